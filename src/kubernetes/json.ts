@@ -1,0 +1,78 @@
+/**
+ * Narrow readers over values that came from outside. They never throw: a value of the wrong type reads as absent,
+ * and only own properties are seen, so `constructor` or `__proto__` as a label key is a key like any other.
+ */
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** Whether `value` is a JSON object (not an array, not null). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The own property `key` of `value`; undefined when `value` is no object or has none. */
+export function get(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** The value at the end of `keys`, each an own property; undefined as soon as one is missing. */
+export function dig(value: unknown, ...keys: readonly string[]): unknown {
+  let current = value;
+  for (const key of keys) current = get(current, key);
+  return current;
+}
+
+export function object(value: unknown): JsonObject | undefined {
+  return isObject(value) ? value : undefined;
+}
+
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function number(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+export function integer(value: unknown): number | undefined {
+  return Number.isInteger(value) ? (value as number) : undefined;
+}
+
+export function boolean(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** The strings of an array; anything else in it is left out. */
+export function texts(value: unknown): readonly string[] {
+  return list(value).filter((item) => typeof item === 'string');
+}
+
+const EMPTY: ReadonlyMap<string, string> = new Map();
+
+/** A map of string to string, such as labels or annotations; members that are no strings are left out. */
+export function stringMap(value: unknown): ReadonlyMap<string, string> {
+  if (!isObject(value)) return EMPTY;
+  const map = new Map<string, string>();
+  for (const key of Object.keys(value)) {
+    const member = value[key];
+    if (typeof member === 'string') map.set(key, member);
+  }
+  return map;
+}
+
+/** Whether two JSON values are equal, whatever the order of their keys. null and an absent member differ. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index]));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]))
+  );
+}

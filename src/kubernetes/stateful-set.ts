@@ -1,0 +1,103 @@
+import { type ClaimSpec, readClaimSpec } from './claim.ts';
+import { dig, get, integer, type JsonObject, list, object, text } from './json.ts';
+import { type Meta, readMeta } from './meta.ts';
+import type { Path } from './path.ts';
+import { type PodTemplate, readPodTemplate } from './pod-template.ts';
+import { type LabelSelector, readLabelSelector } from './selectors.ts';
+
+export interface ClaimTemplate extends ClaimSpec {
+  readonly name: string;
+  readonly meta: Meta;
+  readonly path: Path;
+}
+
+export interface StatefulSetStatus {
+  readonly observedGeneration: number | undefined;
+  readonly replicas: number | undefined;
+  readonly readyReplicas: number;
+  readonly updatedReplicas: number | undefined;
+  readonly currentRevision: string | undefined;
+  readonly updateRevision: string | undefined;
+}
+
+/** A StatefulSet as rules read it, whatever its API version, with the API server's defaults for absent fields. */
+export interface StatefulSet {
+  readonly kind: 'StatefulSet';
+  readonly apiVersion: string;
+  readonly meta: Meta;
+  /** 1 when unset. */
+  readonly replicas: number;
+  /** `spec.ordinals.start`, 0 when unset. */
+  readonly firstOrdinal: number;
+  /** Empty when unset. */
+  readonly serviceName: string;
+  readonly selector: LabelSelector | undefined;
+  readonly podManagementPolicy: string;
+  readonly updateStrategy: string;
+  readonly partition: number;
+  readonly whenDeleted: string;
+  readonly whenScaled: string;
+  readonly minReadySeconds: number | undefined;
+  readonly template: PodTemplate;
+  readonly claimTemplates: readonly ClaimTemplate[];
+  readonly status: StatefulSetStatus;
+  readonly raw: JsonObject;
+}
+
+export function readStatefulSet(value: unknown): StatefulSet {
+  const raw = object(value) ?? {};
+  const spec = get(raw, 'spec');
+  const status = get(raw, 'status');
+  return {
+    kind: 'StatefulSet',
+    apiVersion: text(get(raw, 'apiVersion')) ?? 'apps/v1',
+    meta: readMeta(raw),
+    replicas: integer(get(spec, 'replicas')) ?? 1,
+    firstOrdinal: integer(dig(spec, 'ordinals', 'start')) ?? 0,
+    serviceName: text(get(spec, 'serviceName')) ?? '',
+    selector: readLabelSelector(get(spec, 'selector')),
+    podManagementPolicy: text(get(spec, 'podManagementPolicy')) ?? 'OrderedReady',
+    updateStrategy: text(dig(spec, 'updateStrategy', 'type')) ?? 'RollingUpdate',
+    partition: integer(dig(spec, 'updateStrategy', 'rollingUpdate', 'partition')) ?? 0,
+    whenDeleted: text(dig(spec, 'persistentVolumeClaimRetentionPolicy', 'whenDeleted')) ?? 'Retain',
+    whenScaled: text(dig(spec, 'persistentVolumeClaimRetentionPolicy', 'whenScaled')) ?? 'Retain',
+    minReadySeconds: integer(get(spec, 'minReadySeconds')),
+    template: readPodTemplate(get(spec, 'template'), ['spec', 'template']),
+    claimTemplates: list(get(spec, 'volumeClaimTemplates')).map(readClaimTemplate),
+    status: {
+      observedGeneration: integer(get(status, 'observedGeneration')),
+      replicas: integer(get(status, 'replicas')),
+      readyReplicas: integer(get(status, 'readyReplicas')) ?? 0,
+      updatedReplicas: integer(get(status, 'updatedReplicas')),
+      currentRevision: text(get(status, 'currentRevision')),
+      updateRevision: text(get(status, 'updateRevision')),
+    },
+    raw,
+  };
+}
+
+function readClaimTemplate(value: unknown, index: number): ClaimTemplate {
+  const meta = readMeta(value);
+  return {
+    name: meta.name,
+    meta,
+    path: ['spec', 'volumeClaimTemplates', index],
+    ...readClaimSpec(get(value, 'spec')),
+  };
+}
+
+/** The ordinals that the set runs, lowest first: `[first, last]`; undefined when it runs none. */
+export function ordinalRange(
+  set: StatefulSet,
+): { readonly first: number; readonly last: number } | undefined {
+  if (set.replicas < 1) return undefined;
+  return { first: set.firstOrdinal, last: set.firstOrdinal + set.replicas - 1 };
+}
+
+/**
+ * The labels that the set's pods bear: the template's, and those the controller adds to each pod
+ * (kubernetes.io/docs/concepts/workloads/controllers/statefulset, Pod Name Label and Pod Index Label).
+ * The values differ from pod to pod, so a selector on them can be met by one pod and never by all.
+ */
+export const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
+export const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index';

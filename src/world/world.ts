@@ -1,0 +1,87 @@
+import type { Autoscaler } from '../kubernetes/autoscaler.ts';
+import type { Budget } from '../kubernetes/budget.ts';
+import type { Claim } from '../kubernetes/claim.ts';
+import type { JsonObject } from '../kubernetes/json.ts';
+import type { Meta } from '../kubernetes/meta.ts';
+import type { Service } from '../kubernetes/service.ts';
+import type { StatefulSet } from '../kubernetes/stateful-set.ts';
+import type { StorageClass } from '../kubernetes/storage-class.ts';
+
+/**
+ * An answer about other objects. `known` with an undefined or empty value says "there is none"; not `known` says
+ * "this cannot be told", with the reason in words. The two are never mixed: missing knowledge is no pass and no finding.
+ */
+export type Known<T> =
+  | { readonly known: true; readonly value: T }
+  | { readonly known: false; readonly reason: string };
+
+export function known<T>(value: T): Known<T> {
+  return { known: true, value };
+}
+
+export function unknown(reason: string): Known<never> {
+  return { known: false, reason };
+}
+
+/** One object, for saying which object's absence a judgement rests on. */
+export interface ObjectKey {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The kinds that say how and when something is backed up, as `group/Kind`. */
+export const BACKUP_KINDS = [
+  'velero.io/Schedule',
+  'velero.io/Backup',
+  'k8up.io/Schedule',
+  'k8up.io/Backup',
+  'stash.appscode.com/BackupConfiguration',
+  'stash.appscode.com/BackupSession',
+  'core.kubestash.com/BackupConfiguration',
+  'core.kubestash.com/BackupSession',
+  'config.kio.kasten.io/Policy',
+  'volsync.backube/ReplicationSource',
+  'longhorn.io/RecurringJob',
+  'longhorn.io/Backup',
+  'snapscheduler.backube/SnapshotSchedule',
+  'snapshot.storage.k8s.io/VolumeSnapshot',
+  'postgresql.cnpg.io/ScheduledBackup',
+  'postgresql.cnpg.io/Backup',
+] as const;
+
+export type BackupKind = (typeof BACKUP_KINDS)[number];
+
+/**
+ * A read-only view of the objects around the one under judgement, indexed for the questions rules ask. Three makers:
+ * a set of manifests, the live cluster, nothing at all. Every answer is immediate; none throws.
+ */
+export interface World {
+  readonly origin: 'manifests' | 'cluster' | 'none';
+
+  statefulSet(namespace: string, name: string): Known<StatefulSet | undefined>;
+  statefulSets(namespace: string): Known<readonly StatefulSet[]>;
+  /** The StatefulSets whose `serviceName` is `service`. */
+  statefulSetsGovernedBy(namespace: string, service: string): Known<readonly StatefulSet[]>;
+
+  service(namespace: string, name: string): Known<Service | undefined>;
+  services(namespace: string): Known<readonly Service[]>;
+  budgets(namespace: string): Known<readonly Budget[]>;
+  claim(namespace: string, name: string): Known<Claim | undefined>;
+  /** The HorizontalPodAutoscalers and ScaledObjects of the namespace. */
+  autoscalers(namespace: string): Known<readonly Autoscaler[]>;
+
+  storageClass(name: string): Known<StorageClass | undefined>;
+  /** The class that a claim without one gets; the newest where several are marked. */
+  defaultStorageClass(): Known<StorageClass | undefined>;
+  namespace(name: string): Known<Meta | undefined>;
+
+  /** All objects of one backup kind, of every namespace: schedules often live in the backup tool's own. */
+  backups(kind: BackupKind): Known<readonly JsonObject[]>;
+
+  /**
+   * Asks the source of truth once more whether `key` is really absent, for a miss that would refuse a request.
+   * Worlds that hold everything they will ever know leave it out. Bounded in time; never rejects.
+   */
+  confirmAbsent?(key: ObjectKey): Promise<Known<boolean>>;
+}
