@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import type { ApplicationProfile } from '../applications/profile.ts';
+import { dig, get, object, text } from '../kubernetes/json.ts';
+import { type Path, toFieldPath } from '../kubernetes/path.ts';
+import { parseDocuments, type YamlDocument, type YamlProblem } from '../yaml/documents.ts';
+import { locate } from '../yaml/positions.ts';
+import { API_VERSION, type PolicyDocument } from './document.ts';
+import { nearest } from './nearest.ts';
+import type { PolicyProblem } from './problem.ts';
+import { type DocumentKind, documentChecker, isDocumentKind } from './validate.ts';
+
+/** A document and where it came from, for words about it. */
+export interface Placed<T> {
+  readonly file: string;
+  readonly value: T;
+  /** Where a field of it stands. */
+  at(path: Path): { readonly line: number; readonly column: number };
+}
+
+export interface DocumentSet {
+  readonly policies: readonly Placed<PolicyDocument>[];
+  readonly profiles: readonly Placed<ApplicationProfile>[];
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** Reads and checks every document of `files`. One that is broken is a problem; the others are still read. */
+export function readDocuments(files: readonly string[]): DocumentSet {
+  const set = { policies: [], profiles: [], problems: [] };
+  const check = documentChecker();
+  for (const file of files) {
+    for (const parsed of parseDocuments(readFileSync(file, 'utf8'))) addDocument(set, file, parsed, check);
+  }
+  return set;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
+
+function addDocument(
+  set: Mutable<DocumentSet>,
+  file: string,
+  parsed: YamlDocument | YamlProblem,
+  check: Check,
+): void {
+  if (!('value' in parsed)) {
+    const { line, column, message } = parsed;
+    set.problems.push({ file, line, column, message });
+    return;
+  }
+  const at = (path: Path) => locate(parsed, path);
+  const { kind, problems } = checkDocument(parsed, check);
+  for (const { path, message } of problems) {
+    set.problems.push({ file, ...at(path), field: toFieldPath(path), message });
+  }
+  if (problems.length > 0) return;
+  // The schema has accepted what is cast here.
+  if (kind === 'StatefulPolicy') set.policies.push({ file, value: parsed.value as PolicyDocument, at });
+  else set.profiles.push({ file, value: profileOf(parsed.value), at });
+}
+
+type Check = ReturnType<typeof documentChecker>;
+
+function checkDocument(
+  parsed: YamlDocument,
+  check: Check,
+): { kind?: DocumentKind; problems: readonly { path: Path; message: string }[] } {
+  const kind = get(parsed.value, 'kind');
+  if (isDocumentKind(kind)) return { kind, problems: check(kind, parsed.value) };
+  const near = nearest(text(kind) ?? '', ['StatefulPolicy', 'ApplicationProfile']);
+  const message = object(parsed.value)
+    ? `must be StatefulPolicy or ApplicationProfile (${API_VERSION})${near ? `; did you mean "${near}"?` : ''}`
+    : 'must be a mapping with apiVersion, kind, metadata and spec';
+  return { problems: [{ path: object(parsed.value) ? ['kind'] : [], message }] };
+}
+
+/** The profile that a checked `ApplicationProfile` document holds. */
+export function profileOf(document: unknown): ApplicationProfile {
+  return {
+    ...(get(document, 'spec') as Omit<ApplicationProfile, 'name'>),
+    name: text(dig(document, 'metadata', 'name')) ?? '',
+  };
+}

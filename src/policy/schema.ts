@@ -1,0 +1,121 @@
+import { DEFAULTS } from '../defaults/registry.ts';
+import { ENFORCEMENTS } from '../rules/enforcement.ts';
+import { type ParameterSchemas, parametersSchema } from '../rules/parameters.ts';
+import { RULES } from '../rules/registry.ts';
+import { API_VERSION } from './document.ts';
+
+const enforcement = { enum: ENFORCEMENTS };
+
+/** A setting told in short (`shorthand`) or in full. `if` keeps ajv's errors to the form that was meant. */
+function setting(
+  shorthand: { readonly type: string },
+  constraint: object,
+  full: object,
+  parameters: ParameterSchemas,
+) {
+  return {
+    if: { type: shorthand.type },
+    // biome-ignore lint/suspicious/noThenProperty: `then` is JSON Schema's own word.
+    then: constraint,
+    else: {
+      type: 'object',
+      properties: { ...full, parameters: parametersSchema(parameters) },
+      additionalProperties: false,
+    },
+  };
+}
+
+const rules = {
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    RULES.map((rule) => [
+      rule.id,
+      setting({ type: 'string' }, enforcement, { enforcement }, rule.parameters),
+    ]),
+  ),
+};
+
+const defaults = {
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    DEFAULTS.map(({ id, parameters }) => [
+      id,
+      setting({ type: 'boolean' }, { type: 'boolean' }, { enabled: { type: 'boolean' } }, parameters),
+    ]),
+  ),
+};
+
+const names = { type: 'array', items: { type: 'string', minLength: 1, maxLength: 253 }, minItems: 1 };
+
+const labelSelector = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    matchLabels: { type: 'object', additionalProperties: { type: 'string' } },
+    matchExpressions: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['key', 'operator'],
+        properties: {
+          key: { type: 'string', minLength: 1 },
+          operator: { enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'] },
+          values: { type: 'array', items: { type: 'string' } },
+        },
+      },
+    },
+  },
+};
+
+const match = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    namespaces: { ...names, description: 'Globs over namespace names: * any characters, ? one.' },
+    excludeNamespaces: names,
+    labelSelector,
+  },
+};
+
+/** The JSON Schema (draft-07) of a StatefulPolicy document. */
+export const policySchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'StatefulPolicy',
+  type: 'object',
+  additionalProperties: false,
+  required: ['apiVersion', 'kind', 'metadata', 'spec'],
+  properties: {
+    apiVersion: { const: API_VERSION },
+    kind: { const: 'StatefulPolicy' },
+    metadata: {
+      type: 'object',
+      required: ['name'],
+      properties: { name: { type: 'string', pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$', maxLength: 253 } },
+    },
+    spec: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        description: { type: 'string' },
+        extends: { oneOf: [{ type: 'string', minLength: 1 }, names] },
+        match,
+        onRuleError: { enum: ['allow', 'deny'] },
+        ignoreAnnotation: { enum: ['never', 'advisory', 'always'] },
+        rules,
+        defaults,
+        overrides: {
+          type: 'array',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['match'],
+            properties: { match, rules, defaults },
+          },
+        },
+      },
+    },
+  },
+} as const;
