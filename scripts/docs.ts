@@ -1,0 +1,60 @@
+/**
+ * Writes the generated pages: docs/rules/*.md, docs/cli.md, docs/policy.schema.json and the rule table of README.md.
+ * With `--check`, writes nothing and exits 1 when one is not as it would be written.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { commandHelp } from '../src/cli/help.ts';
+import { allCommands } from '../src/cli/main.ts';
+import { policySchema } from '../src/policy/schema.ts';
+import { rulesMarkdown } from '../src/report/rule-list.ts';
+import { rulePage } from '../src/report/rule-page.ts';
+import { ruleSummaries } from '../src/report/rule-summary.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+const summaries = await ruleSummaries();
+const pages = new Map<string, string>();
+
+for (const summary of summaries) pages.set(`docs/rules/${summary.rule.id}.md`, rulePage(summary));
+pages.set('docs/rules/README.md', `# Rules\n\n${rulesMarkdown(summaries, '.')}`);
+pages.set('docs/policy.schema.json', `${JSON.stringify(policySchema, null, 2)}\n`);
+pages.set('docs/cli.md', `# Commands\n\n${(await allCommands()).map(commandSection).join('\n')}`);
+pages.set(
+  'README.md',
+  between(readFileSync(join(root, 'README.md'), 'utf8'), 'rules', rulesMarkdown(summaries)),
+);
+
+function commandSection(command: Parameters<typeof commandHelp>[0]): string {
+  return `## mooring ${command.name}\n\n\`\`\`text\n${commandHelp(command)}\`\`\`\n`;
+}
+
+/** Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->`. */
+function between(text: string, name: string, content: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [start, end] = [text.indexOf(open), text.indexOf(close)];
+  if (start < 0 || end < start) throw new Error(`README.md lacks ${open} ... ${close}`);
+  return `${text.slice(0, start + open.length)}\n\n${content}\n${text.slice(end)}`;
+}
+
+const stale = existsSync(join(root, 'docs/rules'))
+  ? readdirSync(join(root, 'docs/rules')).filter((name) => !pages.has(`docs/rules/${name}`))
+  : [];
+const drift = [...pages].filter(([path, content]) => read(path) !== content).map(([path]) => path);
+drift.push(...stale.map((name) => `docs/rules/${name}`));
+
+function read(path: string): string | undefined {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
+}
+
+if (process.argv.includes('--check')) {
+  if (drift.length > 0) {
+    console.error(`these pages are not as the code says; run npm run docs:\n  ${drift.join('\n  ')}`);
+    process.exitCode = 1;
+  }
+} else {
+  for (const name of stale) rmSync(join(root, 'docs/rules', name));
+  for (const [path, content] of pages) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+}

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import { nearest } from '../policy/nearest.ts';
+import { type Arguments, type Command, EXIT, type Io, UsageError } from './command.ts';
+import { commandHelp, overview } from './help.ts';
+
+/** The commands, in the order the help shows them. Each is imported only when it is asked for. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['audit', async () => (await import('./audit.ts')).auditCommand],
+  ['serve', async () => (await import('./serve.ts')).serveCommand],
+  ['demo', async () => (await import('./demo.ts')).demoCommand],
+  ['rules', async () => (await import('./rules.ts')).rulesCommand],
+  ['explain', async () => (await import('./explain.ts')).explainCommand],
+]);
+
+/** All commands, imported: for help and generated pages. */
+export function allCommands(): Promise<readonly Command[]> {
+  return Promise.all([...COMMANDS.values()].map((load) => load()));
+}
+
+/** Runs the process's command line and sets its exit code. The only place that touches the process. */
+export async function main(process: NodeJS.Process): Promise<void> {
+  const { stdin, stdout, stderr, env } = process;
+  const words = process.argv.slice(2);
+  process.exitCode = await run(words, { stdin, stdout, stderr, env, cwd: process.cwd() });
+}
+
+/** Runs one command line; gives the exit code. Never rejects. */
+export async function run(words: readonly string[], io: Io): Promise<number> {
+  const debug = words.includes('--debug');
+  try {
+    return await dispatch(
+      words.filter((word) => word !== '--debug'),
+      io,
+    );
+  } catch (error) {
+    io.stderr.write(`mooring: ${describe(error, debug)}\n`);
+    return EXIT.usage;
+  }
+}
+
+async function dispatch(words: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === '--help' || name === '-h') return help([], io);
+  if (name === '--version' || name === '-v') return version(io);
+  if (name === 'help') return help(rest, io);
+  const command = await find(name);
+  const end = rest.indexOf('--');
+  const flags = end < 0 ? rest : rest.slice(0, end);
+  if (flags.includes('--help') || flags.includes('-h')) return help([name], io);
+  return command.run(parse(command, rest), io);
+}
+
+async function find(name: string): Promise<Command> {
+  const load = COMMANDS.get(name);
+  if (load) return load();
+  const near = nearest(name, COMMANDS.keys());
+  const hint = near ? `did you mean "${near}"?` : `it can be ${[...COMMANDS.keys()].join(', ')}`;
+  throw new UsageError(`there is no command "${name}"; ${hint}`);
+}
+
+async function help([name]: readonly string[], io: Io): Promise<number> {
+  io.stdout.write(name === undefined ? overview(await allCommands()) : commandHelp(await find(name)));
+  return EXIT.clean;
+}
+
+async function version(io: Io): Promise<number> {
+  const { readFileSync } = await import('node:fs');
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  io.stdout.write(`${(manifest as { version: string }).version}\n`);
+  return EXIT.clean;
+}
+
+function parse(command: Command, words: readonly string[]): Arguments {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, { type, multiple, short, default: fallback }]) => [
+      name,
+      {
+        type,
+        ...(multiple ? { multiple } : {}),
+        ...(short ? { short } : {}),
+        ...(fallback === undefined ? {} : { default: fallback }),
+      },
+    ]),
+  );
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(`${usageWords(error, command)}\nSee mooring ${command.name} --help`);
+  }
+}
+
+/** What Node says of a wrong option, in our words where a suggestion helps. */
+function usageWords(error: unknown, command: Command): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const unknownOption = /Unknown option '(--?)([^']+)'/.exec(message);
+  if (!unknownOption) return message;
+  const near = nearest(unknownOption[2] ?? '', Object.keys(command.options));
+  return `there is no option ${unknownOption[1]}${unknownOption[2]}${near ? `; did you mean --${near}?` : ''}`;
+}
+
+function describe(error: unknown, debug: boolean): string {
+  if (!(error instanceof Error)) return String(error);
+  return debug ? (error.stack ?? error.message) : error.message;
+}
