@@ -2,7 +2,7 @@ import { readCommandLine } from '../kubernetes/command-line.ts';
 import type { Container } from '../kubernetes/container.ts';
 import type { StatefulSet } from '../kubernetes/stateful-set.ts';
 import type { ApplicationCatalog } from './catalog.ts';
-import type { ApplicationProfile, QuorumCondition } from './profile.ts';
+import type { ApplicationProfile, Condition } from './profile.ts';
 import { shows } from './signs.ts';
 
 /** A StatefulSet's members that decide by majority, and what that asks of their number. */
@@ -51,7 +51,7 @@ export function toleratedLosses(quorum: SetQuorum, members: number): number {
 }
 
 function applies(
-  when: QuorumCondition | undefined,
+  when: Condition | undefined,
   set: StatefulSet,
   container: Container,
   members: number,

@@ -15,6 +15,7 @@ export interface Scene {
 export function shows(sign: Sign, scene: Scene): boolean {
   const { option, environment, word, claimAt } = sign;
   const verdicts: boolean[] = [];
+  if (sign.arguments !== undefined) verdicts.push(scene.commandLine.words.length > 0 === sign.arguments);
   if (word !== undefined) verdicts.push(scene.commandLine.words.includes(word));
   if (option !== undefined) verdicts.push(hasOption(option, sign.value, scene));
   if (environment !== undefined) verdicts.push(hasVariable(environment, sign.value, scene));
