@@ -12,10 +12,13 @@ export interface Match {
   readonly labelSelector?: unknown;
 }
 
+/** `false` is what YAML 1.1, and so Kubernetes, makes of an unquoted `off`. */
+export type WrittenEnforcement = Enforcement | false;
+
 /** How a rule is enforced; what is left out is as in the policy it extends. */
 export type RuleSetting =
-  | Enforcement
-  | { readonly enforcement?: Enforcement; readonly parameters?: Readonly<Record<string, unknown>> };
+  | WrittenEnforcement
+  | { readonly enforcement?: WrittenEnforcement; readonly parameters?: Readonly<Record<string, unknown>> };
 
 /** Whether a default is applied. */
 export type DefaultSetting =

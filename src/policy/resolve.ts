@@ -1,3 +1,4 @@
+import type { Enforcement } from '../rules/enforcement.ts';
 import type { DefaultSetting, Override, PolicyDocument, RuleSetting } from './document.ts';
 import { nearest } from './nearest.ts';
 
@@ -85,10 +86,13 @@ export function mergeSettings<V>(base: Setting<V>, own: Setting<V>): Setting<V> 
   return { ...(value === undefined ? {} : { value }), parameters: { ...base.parameters, ...own.parameters } };
 }
 
-export function ruleSetting(setting: RuleSetting): Setting<Exclude<RuleSetting, object>> {
-  if (typeof setting === 'string') return { value: setting };
+export function ruleSetting(setting: RuleSetting): Setting<Enforcement> {
+  if (typeof setting !== 'object') return { value: setting || 'off' };
   const { enforcement, parameters } = setting;
-  return { ...(enforcement ? { value: enforcement } : {}), ...(parameters ? { parameters } : {}) };
+  return {
+    ...(enforcement === undefined ? {} : { value: enforcement || 'off' }),
+    ...(parameters ? { parameters } : {}),
+  };
 }
 
 export function defaultSetting(setting: DefaultSetting): Setting<boolean> {

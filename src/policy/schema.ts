@@ -4,7 +4,8 @@ import { type ParameterSchemas, parametersSchema } from '../rules/parameters.ts'
 import { RULES } from '../rules/registry.ts';
 import { API_VERSION } from './document.ts';
 
-const enforcement = { enum: ENFORCEMENTS };
+/** `false`: an unquoted `off`, as YAML 1.1 reads it. */
+const enforcement = { enum: [...ENFORCEMENTS, false] };
 
 /** A setting told in short (`shorthand`) or in full. `if` keeps ajv's errors to the form that was meant. */
 function setting(
@@ -29,10 +30,7 @@ const rules = {
   type: 'object',
   additionalProperties: false,
   properties: Object.fromEntries(
-    RULES.map((rule) => [
-      rule.id,
-      setting({ type: 'string' }, enforcement, { enforcement }, rule.parameters),
-    ]),
+    RULES.map((rule) => [rule.id, setting(enforcement, { enforcement }, rule.parameters)]),
   ),
 };
 
@@ -42,7 +40,7 @@ const defaults = {
   properties: Object.fromEntries(
     DEFAULTS.map(({ id, parameters }) => [
       id,
-      setting({ type: 'boolean' }, { type: 'boolean' }, { enabled: { type: 'boolean' } }, parameters),
+      setting({ type: 'boolean' }, { enabled: { type: 'boolean' } }, parameters),
     ]),
   ),
 };

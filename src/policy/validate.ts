@@ -55,7 +55,8 @@ function words(error: ErrorObject): string {
     case 'required':
       return `is missing in ${toFieldPath(error.instancePath.split('/').slice(1)) || 'the document'}`;
     case 'enum': {
-      const allowed: readonly unknown[] = error.params.allowedValues;
+      // `false` stands among the enforcements only for an unquoted `off`.
+      const allowed = (error.params.allowedValues as readonly unknown[]).filter((value) => value !== false);
       return `must be one of ${allowed.join(', ')}; it is ${found}${suggestion(error.data, allowed)}`;
     }
     case 'const':
