@@ -28,6 +28,8 @@ export interface Problem {
   readonly remediation?: string;
   /** The strictest this one may be enforced, whatever the policy says. */
   readonly atMost?: Enforcement;
+  /** The laxest this one is enforced wherever its rule is in force at all; `atMost` wins over it. */
+  readonly atLeast?: Enforcement;
   /**
    * The object whose absence it rests on. The door confirms it with the API server before it refuses, and in a dry run,
    * where the partner may have been created in the same dry run and never stored, it is a warning.

@@ -26,7 +26,7 @@ export interface Case {
   readonly complete?: boolean;
   /** Milliseconds since the epoch. */
   readonly now?: number;
-  /** `path: message` of each problem (` (at most warn)` behind a capped one), or `not evaluated: reason`. */
+  /** `path: message` of each problem, with ` (at most warn)` or ` (at least deny)` behind; or `not evaluated: reason`. */
   readonly expect: readonly string[];
 }
 
@@ -67,7 +67,8 @@ export function judge(rule: Rule, row: Case): readonly Result[] {
 export function describe(result: Result): string {
   if ('notEvaluated' in result) return `not evaluated: ${result.notEvaluated}`;
   const cap = result.atMost ? ` (at most ${result.atMost})` : '';
-  return `${toFieldPath(result.path)}: ${result.message}${cap}`;
+  const floor = result.atLeast ? ` (at least ${result.atLeast})` : '';
+  return `${toFieldPath(result.path)}: ${result.message}${cap}${floor}`;
 }
 
 /** Runs a rule's table, one subtest a row, asserting wording and path. */

@@ -1,0 +1,16 @@
+import type { Meta } from './meta.ts';
+
+/** Acknowledges, on the object itself, a change that would else be refused: words, comma-separated. */
+export const ALLOW_ANNOTATION = 'mooring.dev/allow';
+
+/**
+ * What can be acknowledged. `scale-to-zero`, `scale-down`: fewer replicas. `unsettled`: a change of replicas while the
+ * set still changes. `delete`: the set's deletion. `parallel`: members that start and stop all at once.
+ */
+export type Acknowledgement = 'scale-to-zero' | 'scale-down' | 'unsettled' | 'delete' | 'parallel';
+
+/** Whether the object's annotation names `word`. There is no word for everything: each change is owned up to. */
+export function acknowledged(meta: Meta, word: Acknowledgement): boolean {
+  const value = meta.annotations.get(ALLOW_ANNOTATION) ?? '';
+  return value.split(',').some((item) => item.trim() === word);
+}
