@@ -7,22 +7,13 @@ import { API_VERSION } from './document.ts';
 /** `false`: an unquoted `off`, as YAML 1.1 reads it. */
 const enforcement = { enum: [...ENFORCEMENTS, false] };
 
-/** A setting told in short (`shorthand`) or in full. `if` keeps ajv's errors to the form that was meant. */
-function setting(
-  shorthand: { readonly type: string },
-  constraint: object,
-  full: object,
-  parameters: ParameterSchemas,
-) {
+/** A setting told in full, as an object, or in short. `if` keeps ajv's errors to the form that was meant. */
+function setting(short: object, full: object, parameters: ParameterSchemas) {
   return {
-    if: { type: shorthand.type },
+    if: { not: { type: 'object' } },
     // biome-ignore lint/suspicious/noThenProperty: `then` is JSON Schema's own word.
-    then: constraint,
-    else: {
-      type: 'object',
-      properties: { ...full, parameters: parametersSchema(parameters) },
-      additionalProperties: false,
-    },
+    then: short,
+    else: { properties: { ...full, parameters: parametersSchema(parameters) }, additionalProperties: false },
   };
 }
 
