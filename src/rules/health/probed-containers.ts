@@ -2,19 +2,19 @@ import type { Container } from '../../kubernetes/container.ts';
 import { type PodTemplate, runningContainers } from '../../kubernetes/pod-template.ts';
 import type { ParameterSchemas, ParametersOf } from '../parameters.ts';
 
-/** Which containers owe a probe: shared by the rules that ask for one. */
+/** Which containers are judged: shared by the rules about probes. */
 export const PROBED_CONTAINER_PARAMETERS = {
   sidecars: {
     type: 'string',
     enum: ['require', 'ignore'],
     default: 'ignore',
-    description: 'Whether restartable init containers (sidecars) owe a probe too.',
+    description: 'Whether the probes of restartable init containers (sidecars) are judged too.',
   },
   ignoreContainers: {
     type: 'array',
     items: { type: 'string', minLength: 1 },
     default: [],
-    description: 'Names of containers that owe none.',
+    description: 'Names of containers whose probes are not judged.',
   },
 } as const satisfies ParameterSchemas;
 

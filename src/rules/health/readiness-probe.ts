@@ -1,4 +1,4 @@
-import { defineRule, PASS, type Result } from '../rule.ts';
+import { defineRule } from '../rule.ts';
 import { PROBED_CONTAINER_PARAMETERS, probedContainers } from './probed-containers.ts';
 
 export const readinessProbe = defineRule({
@@ -21,12 +21,11 @@ readinessProbe:
   ],
   parameters: PROBED_CONTAINER_PARAMETERS,
   check(set, { parameters }) {
-    const missing: Result[] = probedContainers(set.template, parameters)
+    return probedContainers(set.template, parameters)
       .filter((container) => container.readinessProbe === undefined)
       .map((container) => ({
         message: `container "${container.name}" has no readiness probe`,
         path: [...container.path, 'readinessProbe'],
       }));
-    return missing.length > 0 ? missing : PASS;
   },
 });

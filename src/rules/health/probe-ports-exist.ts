@@ -1,0 +1,58 @@
+import type { Container } from '../../kubernetes/container.ts';
+import { type PodTemplate, runningContainers } from '../../kubernetes/pod-template.ts';
+import { defineRule, type Problem } from '../rule.ts';
+
+const PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'] as const;
+
+export const probePortsExist = defineRule({
+  id: 'probe-ports-exist',
+  category: 'health',
+  kind: 'StatefulSet',
+  needs: 'object',
+  title: 'The ports that probes name are declared',
+  rationale:
+    'A port name is looked up among the ports of the very container that is probed. A name that is not there makes every ' +
+    'check fail: the pod never becomes ready and the rollout stops at the first member, or liveness kills it again and again.',
+  remediation: `Declare the port in the container that the probe belongs to, or give the probe a number:
+ports:
+- name: sql
+  containerPort: 5432`,
+  links: [
+    'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port',
+  ],
+  check(set) {
+    return runningContainers(set.template).flatMap((container) =>
+      PROBES.flatMap((probeName) => undeclared(set.template, container, probeName)),
+    );
+  },
+});
+
+function undeclared(
+  template: PodTemplate,
+  container: Container,
+  probeName: (typeof PROBES)[number],
+): readonly Problem[] {
+  const probe = container[probeName];
+  if (!probe?.handler || typeof probe.port !== 'string' || declares(container, probe.port)) return [];
+  return [
+    {
+      message: `${probeName} of container "${container.name}" names port "${probe.port}", ${whereIs(template, container, probe.port)}`,
+      path: [...container.path, probeName, probe.handler, 'port'],
+    },
+  ];
+}
+
+/** Where the port is instead, so that a port of the wrong container or a number in quotes is seen at once. */
+function whereIs(template: PodTemplate, container: Container, port: string): string {
+  if (/^[0-9]+$/.test(port))
+    return 'which is a number in quotes: as text it is a name, and no such one can be';
+  const owner = runningContainers(template).find((other) => other !== container && declares(other, port));
+  if (owner) return `which only container "${owner.name}" declares`;
+  const names = container.ports.flatMap(({ name }) => (name === undefined ? [] : [`"${name}"`]));
+  if (names.length === 0) return 'but it declares no named port';
+  return `but it declares only ${names.join(', ')}`;
+}
+
+function declares(container: Container, portName: string): boolean {
+  return container.ports.some(({ name }) => name === portName);
+}
