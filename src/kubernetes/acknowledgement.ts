@@ -4,10 +4,17 @@ import type { Meta } from './meta.ts';
 export const ALLOW_ANNOTATION = 'mooring.dev/allow';
 
 /**
- * What can be acknowledged. `scale-to-zero`, `scale-down`: fewer replicas. `unsettled`: a change of replicas while the
- * set still changes. `delete`: the set's deletion. `parallel`: members that start and stop all at once.
+ * What can be acknowledged. `scale-to-zero`: no replicas left. `scale-down`: several fewer at once. `lose-quorum`: less
+ * than a majority left. `unsettled`: a change of replicas while the set still changes. `delete`: the set's deletion.
+ * `parallel`: members that start and stop all at once.
  */
-export type Acknowledgement = 'scale-to-zero' | 'scale-down' | 'unsettled' | 'delete' | 'parallel';
+export type Acknowledgement =
+  | 'scale-to-zero'
+  | 'scale-down'
+  | 'lose-quorum'
+  | 'unsettled'
+  | 'delete'
+  | 'parallel';
 
 /** Whether the object's annotation names `word`. There is no word for everything: each change is owned up to. */
 export function acknowledged(meta: Meta, word: Acknowledgement): boolean {
