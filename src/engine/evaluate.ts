@@ -127,7 +127,8 @@ class Verdict {
 /** The policy's word, within what the problem itself allows. A partner missing in a dry run may have been created in it. */
 function grade(enforcement: Enforcement, problem: Problem, subject: Subject): Enforcement {
   let graded = enforcement;
-  if (problem.atLeast) graded = stricter(graded, problem.atLeast);
+  // A policy that only records (`observe`) refuses nothing, however grave.
+  if (problem.atLeast && enforcement !== 'audit') graded = stricter(graded, problem.atLeast);
   if (problem.atMost) graded = laxer(graded, problem.atMost);
   if (subject.dryRun && problem.absent) graded = laxer(graded, 'warn');
   return graded;

@@ -100,7 +100,8 @@ t.test('findings are sorted, worst first, and without duplicates', async (t) => 
 t.test('a problem may cap or raise its enforcement', async (t) => {
   const policy = policyOf([
     [finding('capped', { ...at('mild'), atMost: 'warn' }), 'deny'],
-    [finding('raised', { ...at('grave'), atLeast: 'deny' }), 'audit'],
+    [finding('raised', { ...at('grave'), atLeast: 'deny' }), 'warn'],
+    [finding('recorded', { ...at('grave'), atLeast: 'deny' }), 'audit'],
     [finding('lower', { ...at('mild'), atMost: 'warn' }), 'audit'],
   ]);
   const { findings } = evaluate(policy, subject(), emptyWorld, 0);
@@ -110,6 +111,7 @@ t.test('a problem may cap or raise its enforcement', async (t) => {
       ['raised', 'deny'],
       ['capped', 'warn'],
       ['lower', 'audit'],
+      ['recorded', 'audit'],
     ],
   );
 });
