@@ -1,3 +1,4 @@
+import { readCommandLine, runsOnly } from '../kubernetes/command-line.ts';
 import type { Container } from '../kubernetes/container.ts';
 import { parseImage } from '../kubernetes/image.ts';
 import { type PodTemplate, runningContainers } from '../kubernetes/pod-template.ts';
@@ -6,6 +7,8 @@ import type { ApplicationProfile } from './profile.ts';
 export interface ContainerApplication {
   readonly container: Container;
   readonly profile: ApplicationProfile;
+  /** Which of the profile's repositories the image is of. */
+  readonly repository: string;
 }
 
 /** The application profiles in force, asked by image. */
@@ -13,48 +16,69 @@ export interface ApplicationCatalog {
   readonly profiles: readonly ApplicationProfile[];
   /** The profile of an image reference; undefined for an unknown one. */
   ofImage(image: string): ApplicationProfile | undefined;
-  /** The containers of a template that run a known application, init containers left out. */
+  /**
+   * The containers of a template that run a known application: init containers are left out, and so are containers
+   * that run only a tool of its image beside it (a `pg_dump` sidecar).
+   */
   ofTemplate(template: PodTemplate): readonly ContainerApplication[];
+}
+
+interface Match {
+  readonly profile: ApplicationProfile;
+  readonly repository: string;
 }
 
 /** Distinct images remembered: far more than a cluster's, small enough to never matter. */
 const REMEMBERED_IMAGES = 4096;
 
-/** Builds the catalog. Where two profiles name the same repository, the later one (a user's) wins. */
+/**
+ * Builds the catalog. Of two profiles with the same name only the later one (a user's) is in force; where two name the
+ * same repository, the later one has it.
+ */
 export function applicationCatalog(profiles: readonly ApplicationProfile[]): ApplicationCatalog {
+  const inForce = profiles.filter(
+    (profile) => profiles.findLast(({ name }) => name === profile.name) === profile,
+  );
   const byRepository = new Map<string, ApplicationProfile>();
-  for (const profile of profiles)
+  for (const profile of inForce)
     for (const repository of profile.repositories) byRepository.set(repository, profile);
-  const remembered = new Map<string, ApplicationProfile | undefined>();
+  const remembered = new Map<string, Match | undefined>();
 
-  const ofImage = (image: string): ApplicationProfile | undefined => {
+  const find = (image: string): Match | undefined => {
     if (remembered.has(image)) return remembered.get(image);
-    const profile = match(image, byRepository);
+    const found = match(image, byRepository);
     if (remembered.size >= REMEMBERED_IMAGES) remembered.clear();
-    remembered.set(image, profile);
-    return profile;
+    remembered.set(image, found);
+    return found;
   };
 
   return {
-    profiles,
-    ofImage,
+    profiles: inForce,
+    ofImage: (image) => find(image)?.profile,
     ofTemplate: (template) =>
       runningContainers(template).flatMap((container) => {
-        const profile = ofImage(container.image);
-        return profile ? [{ container, profile }] : [];
+        const found = find(container.image);
+        return found && !isTool(container, found.profile) ? [{ container, ...found }] : [];
       }),
   };
 }
 
-/** Tries the repository's trailing path segments, longest first, so `bitnami/kafka` beats `kafka`. */
-function match(
-  image: string,
-  byRepository: ReadonlyMap<string, ApplicationProfile>,
-): ApplicationProfile | undefined {
-  const segments = parseImage(image)?.repository.split('/') ?? [];
+/**
+ * Tries the image's path with its registry, then its trailing segments, longest first: `dhi.io/postgres` beats
+ * `postgres`, and `bitnami/kafka` beats `kafka`.
+ */
+function match(image: string, byRepository: ReadonlyMap<string, ApplicationProfile>): Match | undefined {
+  const parsed = parseImage(image);
+  if (!parsed) return undefined;
+  const segments = [parsed.registry, ...parsed.repository.split('/')];
   for (let from = 0; from < segments.length; from++) {
-    const profile = byRepository.get(segments.slice(from).join('/'));
-    if (profile) return profile;
+    const repository = segments.slice(from).join('/');
+    const profile = byRepository.get(repository);
+    if (profile) return { profile, repository };
   }
   return undefined;
+}
+
+function isTool(container: Container, profile: ApplicationProfile): boolean {
+  return runsOnly(readCommandLine(container), new Set(profile.tools));
 }

@@ -70,6 +70,7 @@ const configuration = closed<ConfigurationFile>(
       items: ABSOLUTE,
       description: 'Where it is read from: a mount at, above or below one of these may bring it in.',
     },
+    endings: texts('Endings of a command line word that is such a file: `.conf`.'),
   },
 );
 
@@ -86,6 +87,11 @@ const dataDirectory = closed<DataDirectory>('Where the application keeps its dat
     pattern: '^(<|<=|>|>=|=)[0-9]+(\\.[0-9]+)*( (<|<=|>|>=|=)[0-9]+(\\.[0-9]+)*)*$',
     description: 'Versions of the image that it holds for: `<18`, `>=2 <3`.',
   },
+  versionAfter: {
+    type: 'string',
+    minLength: 1,
+    description: 'What the version stands behind in tags that hold several numbers: `pg` for `2.17.2-pg16`.',
+  },
   repositories: texts('Repositories of the profile that it holds for; all when left out.'),
   when: condition('When it holds; always when left out.'),
   environment: texts('Variables whose value replaces the path; the first that is set wins.'),
@@ -96,6 +102,11 @@ const dataDirectory = closed<DataDirectory>('Where the application keeps its dat
     description: 'Command line word whose operands are the paths.',
   },
   operandOptions: texts('Options that take the word behind them, which is then no operand.'),
+  subdirectory: {
+    type: 'string',
+    minLength: 1,
+    description: 'Directory below a path that an option, operand or variable names, in which the data is.',
+  },
   imageVolume: {
     ...ABSOLUTE,
     description: 'The VOLUME that the image declares: it shadows a mount above it.',
@@ -167,7 +178,7 @@ const spec = closed<Omit<ApplicationProfile, 'name'>>(
       description: 'Image repositories, matched by whole trailing path segments in any registry.',
       items: {
         type: 'string',
-        pattern: '^[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$',
+        pattern: '^[a-z0-9]+([._-]+[a-z0-9]+)*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$',
       },
     },
     tools: texts('Programs of the image that are no server: a container that runs only these is a tool.'),

@@ -35,6 +35,8 @@ export interface ConfigurationFile {
   readonly environment?: readonly string[];
   /** Where it is read from: a mount at, above or below one of these may bring it in. */
   readonly paths?: readonly string[];
+  /** Endings of a command line word that is such a file: `.conf`. */
+  readonly endings?: readonly string[];
 }
 
 /**
@@ -51,6 +53,8 @@ export interface DataDirectory extends Sourced {
   readonly workingDirectory?: string;
   /** Image tags that it holds for, as a range of versions: `<18`, `>=2 <3`; any when absent. */
   readonly versions?: string;
+  /** What the version stands behind in tags that hold several numbers: `pg` for `2.17.2-pg16`. */
+  readonly versionAfter?: string;
   /** Repositories that it holds for, where vendor builds differ; all of the profile's when absent. */
   readonly repositories?: readonly string[];
   readonly when?: Condition;
@@ -62,6 +66,8 @@ export interface DataDirectory extends Sourced {
   readonly operandAfter?: string;
   /** Options that take the word behind them, which is then no operand. */
   readonly operandOptions?: readonly string[];
+  /** Directory below a path that an option, operand or variable names, in which the data is: `jetstream`. */
+  readonly subdirectory?: string;
   /** The VOLUME that the image itself declares at the path or above it: it shadows a mount above that volume. */
   readonly imageVolume?: string;
   /** What else may move it: with one of these in place, a path that is not overridden is only a guess. */

@@ -2,8 +2,8 @@ import { readCommandLine } from '../kubernetes/command-line.ts';
 import type { Container } from '../kubernetes/container.ts';
 import type { StatefulSet } from '../kubernetes/stateful-set.ts';
 import type { ApplicationCatalog } from './catalog.ts';
-import type { ApplicationProfile, Condition } from './profile.ts';
-import { shows } from './signs.ts';
+import type { ApplicationProfile } from './profile.ts';
+import { conditionHolds } from './signs.ts';
 
 /** A StatefulSet's members that decide by majority, and what that asks of their number. */
 export interface SetQuorum {
@@ -31,7 +31,9 @@ export function quorumOf(
 ): SetQuorum | undefined {
   for (const { container, profile } of catalog.ofTemplate(set.template)) {
     const { quorum } = profile;
-    if (!quorum || !applies(quorum.when, set, container, members)) continue;
+    if (!quorum) continue;
+    const scene = { set, container, commandLine: readCommandLine(container), members };
+    if (quorum.when && !conditionHolds(quorum.when, scene)) continue;
     return {
       profile,
       container,
@@ -48,17 +50,4 @@ export function quorumOf(
 export function toleratedLosses(quorum: SetQuorum, members: number): number {
   const voters = Math.min(members, quorum.replicationFactor ?? members);
   return Math.max(0, Math.floor((voters - 1) / 2));
-}
-
-function applies(
-  when: Condition | undefined,
-  set: StatefulSet,
-  container: Container,
-  members: number,
-): boolean {
-  if (!when) return true;
-  if (members < (when.membersAtLeast ?? 0)) return false;
-  const scene = { set, container, commandLine: readCommandLine(container) };
-  if (when.noneOf?.some((sign) => shows(sign, scene))) return false;
-  return when.anyOf?.some((sign) => shows(sign, scene)) ?? true;
 }

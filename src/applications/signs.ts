@@ -1,18 +1,29 @@
 import { type CommandLine, optionValues } from '../kubernetes/command-line.ts';
 import type { Container } from '../kubernetes/container.ts';
+import { absolutePath, isAtOrAbove } from '../kubernetes/directory.ts';
 import { readVariable } from '../kubernetes/environment.ts';
 import type { StatefulSet } from '../kubernetes/stateful-set.ts';
-import type { Sign } from './profile.ts';
+import type { Condition, Sign } from './profile.ts';
 
 /** What signs are looked for in. */
 export interface Scene {
   readonly set: StatefulSet;
   readonly container: Container;
   readonly commandLine: CommandLine;
+  /** The number of members that is asked about; the set's own replicas when left out. */
+  readonly members?: number;
+}
+
+/** Whether what a condition asks for is seen. */
+export function conditionHolds(condition: Condition, scene: Scene): boolean {
+  const { membersAtLeast = 0, anyOf, noneOf } = condition;
+  if ((scene.members ?? scene.set.replicas) < membersAtLeast) return false;
+  if (noneOf?.some((sign) => shows(sign, scene))) return false;
+  return anyOf?.some((sign) => shows(sign, scene)) ?? true;
 }
 
 /** Whether a manifest shows `sign`. A sign without members is never seen. */
-export function shows(sign: Sign, scene: Scene): boolean {
+function shows(sign: Sign, scene: Scene): boolean {
   const { option, environment, word, claimAt } = sign;
   const verdicts: boolean[] = [];
   if (sign.arguments !== undefined) verdicts.push(scene.commandLine.words.length > 0 === sign.arguments);
@@ -45,7 +56,6 @@ function hasClaim(path: string, { set, container }: Scene): boolean {
   const claims = new Set(set.claimTemplates.map((template) => template.name));
   for (const volume of set.template.volumes) if (volume.claimName !== undefined) claims.add(volume.name);
   return container.mounts.some(
-    ({ name, mountPath }) =>
-      claims.has(name) && (path === mountPath || path.startsWith(`${mountPath.replace(/\/+$/, '')}/`)),
+    ({ name, mountPath }) => claims.has(name) && isAtOrAbove(absolutePath(mountPath), absolutePath(path)),
   );
 }

@@ -12,29 +12,21 @@ export interface CommandLine {
 
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh']);
 /** Programs that run the program named after them. */
-const WRAPPERS: ReadonlySet<string> = new Set([
-  'exec',
-  'tini',
-  'dumb-init',
-  'gosu',
-  'su-exec',
-  'env',
-  'nohup',
-  'time',
-]);
+const WRAPPERS: ReadonlySet<string> = new Set(
+  'exec tini dumb-init gosu su-exec env nohup time nice numactl timeout'.split(' '),
+);
 /** Shell words after which a command stands. */
-const BEFORE_COMMAND: ReadonlySet<string> = new Set([
-  'then',
-  'do',
-  'else',
-  'if',
-  'elif',
-  'while',
-  'until',
-  '!',
-  '{',
-  '(',
-]);
+const BEFORE_COMMAND: ReadonlySet<string> = new Set('then do else if elif while until ! { ('.split(' '));
+/** What scripts are made of and that serves no data: words of the shell, and the everyday tools of any image. */
+const GLUE: ReadonlySet<string> = new Set(
+  (
+    'for case select function in fi done esac } ;; : . [ [[ test true false set export local declare readonly read ' +
+    'shift source return break continue exit trap wait cd pwd kill sleep echo printf cat cp mv rm ln ls mkdir ' +
+    'touch chmod chown date find grep egrep sed awk cut tr tee head tail sort uniq wc xargs tar gzip gunzip zstd ' +
+    'bzip2 xz curl wget nc hostname id whoami sync df du stat sysctl ulimit umask basename dirname seq aws gsutil ' +
+    'az mc rclone s3cmd restic cron crond'
+  ).split(' '),
+);
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;
 /** A script longer than this is not read: it would only cost time. */
 const MAX_SCRIPT = 65_536;
@@ -48,19 +40,24 @@ export function readCommandLine(container: Pick<Container, 'command' | 'args'>):
   return { words: commands.flat(), script: true, programs: commands.flatMap(program) };
 }
 
-/** The last path segment of a program's name: `postgres` of `/usr/lib/postgresql/16/bin/postgres`. */
-export function baseName(program: string): string {
-  return program.slice(program.lastIndexOf('/') + 1);
+/**
+ * Whether a command line runs `tools` and everyday programs only, and so not what its image is for. False where no
+ * program can be told: then the image's own runs.
+ */
+export function runsOnly({ programs }: CommandLine, tools: ReadonlySet<string>): boolean {
+  return programs.length > 0 && programs.every((name) => tools.has(name) || GLUE.has(name));
 }
 
 /**
- * The values that an option is given, in order: `--name=value`, `--name value`. Where an option is the last word its
- * value is the empty string.
+ * The values that an option is given, in order: `--name=value`, `--name value`, and `-nvalue` for an option of one
+ * letter whose value is a path. Empty where the option is the last word.
  */
 export function optionValues(words: readonly string[], option: string): readonly string[] {
+  const joined = /^-[a-zA-Z]$/.test(option) ? `${option}/` : undefined;
   return words.flatMap((word, index) => {
     if (word === option) return [words[index + 1] ?? ''];
-    return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
+    if (word.startsWith(`${option}=`)) return [word.slice(option.length + 1)];
+    return joined !== undefined && word.startsWith(joined) ? [word.slice(option.length)] : [];
   });
 }
 
@@ -86,7 +83,7 @@ function nextOperand(words: readonly string[], from: number): string | undefined
   return script !== undefined && script.length <= MAX_SCRIPT ? script : undefined;
 }
 
-/** Base name of the program that a simple command runs; none when it is only options or assignments. */
+/** Base name of the program that a simple command runs; none when it cannot be told. */
 function program(words: readonly string[]): readonly string[] {
   for (const word of words) {
     if (WRAPPERS.has(baseName(word)) || BEFORE_COMMAND.has(word) || ASSIGNMENT.test(word)) continue;
@@ -95,12 +92,20 @@ function program(words: readonly string[]): readonly string[] {
   return [];
 }
 
+/** The last path segment: `postgres` of `/usr/lib/postgresql/16/bin/postgres`. */
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** A comment, an operator that ends a command, or a word with its quoted parts. */
+const TOKEN =
+  /#[^\n]*|[;&|\n()]+|(?:"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\\[\s\S]|\$\([^()\s]*\)|\$(?!\([^()\s]*\))|[^\s;&|()"'\\$])+/g;
+
 /** Splits a script into its simple commands, each as words with quotes taken off; comments are left out. */
 function splitScript(script: string): readonly (readonly string[])[] {
   const commands: string[][] = [];
   let current: string[] = [];
-  const tokens = script.replaceAll(/\\\r?\n/g, ' ').matchAll(TOKEN);
-  for (const { 0: token } of tokens) {
+  for (const { 0: token } of script.replaceAll(/\\\r?\n/g, ' ').matchAll(TOKEN)) {
     if (token.startsWith('#')) continue;
     if (/^[;&|\n()]/.test(token)) {
       if (current.length > 0) commands.push(current);
@@ -112,10 +117,6 @@ function splitScript(script: string): readonly (readonly string[])[] {
   if (current.length > 0) commands.push(current);
   return commands;
 }
-
-/** A comment, an operator that ends a command, or a word with its quoted parts. */
-const TOKEN =
-  /#[^\n]*|[;&|\n()]+|(?:"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\\[\s\S]|\$\([^()\s]*\)|[^\s;&|()"'\\])+/g;
 
 function unquote(word: string): string {
   return word.replaceAll(/"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|\\([\s\S])/g, (_, double, single, escaped) =>
