@@ -17,8 +17,8 @@ export interface ApplicationCatalog {
   /** The profile of an image reference; undefined for an unknown one. */
   ofImage(image: string): ApplicationProfile | undefined;
   /**
-   * The containers of a template that run a known application: init containers are left out, and so are containers
-   * that run only a tool of its image beside it (a `pg_dump` sidecar).
+   * The containers of a template that run a known application: init containers are left out, and so are helpers that
+   * run something else from its image beside it, such as a `pg_dump` loop.
    */
   ofTemplate(template: PodTemplate): readonly ContainerApplication[];
 }
@@ -55,11 +55,13 @@ export function applicationCatalog(profiles: readonly ApplicationProfile[]): App
   return {
     profiles: inForce,
     ofImage: (image) => find(image)?.profile,
-    ofTemplate: (template) =>
-      runningContainers(template).flatMap((container) => {
+    ofTemplate: (template) => {
+      const all = runningContainers(template).flatMap((container) => {
         const found = find(container.image);
-        return found && !isTool(container, found.profile) ? [{ container, ...found }] : [];
-      }),
+        return found ? [{ container, ...found }] : [];
+      });
+      return all.filter((application) => !isHelper(application, all));
+    },
   };
 }
 
@@ -79,6 +81,16 @@ function match(image: string, byRepository: ReadonlyMap<string, ApplicationProfi
   return undefined;
 }
 
-function isTool(container: Container, profile: ApplicationProfile): boolean {
-  return runsOnly(readCommandLine(container), new Set(profile.tools));
+/**
+ * Whether a container runs only tools of its image, or a command of its own that serves no port beside another
+ * container of the same application that does.
+ */
+function isHelper(
+  { container, profile }: ContainerApplication,
+  all: readonly ContainerApplication[],
+): boolean {
+  const commandLine = readCommandLine(container);
+  if (runsOnly(commandLine, new Set(profile.tools))) return true;
+  const beside = commandLine.words.length > 0 && container.ports.length === 0;
+  return beside && all.some((other) => other.profile === profile && other.container.ports.length > 0);
 }
