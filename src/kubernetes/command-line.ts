@@ -86,7 +86,8 @@ function nextOperand(words: readonly string[], from: number): string | undefined
 /** Base name of the program that a simple command runs; none when it cannot be told. */
 function program(words: readonly string[]): readonly string[] {
   for (const word of words) {
-    if (WRAPPERS.has(baseName(word)) || BEFORE_COMMAND.has(word) || ASSIGNMENT.test(word)) continue;
+    if (WRAPPERS.has(baseName(word)) || word === '--') continue;
+    if (BEFORE_COMMAND.has(word) || ASSIGNMENT.test(word)) continue;
     return /^[-$"'`]/.test(word) || word === '' ? [] : [baseName(word)];
   }
   return [];
