@@ -1,0 +1,152 @@
+import { load, YAMLException } from 'js-yaml';
+import { KUBERNETES_SCHEMA } from './schema.ts';
+
+/** One document of a stream. */
+export interface YamlDocument {
+  readonly value: unknown;
+  /** The document's own text, with the marker that begins it. */
+  readonly text: string;
+  /** The line of the stream, from 1, on which `text` begins. */
+  readonly line: number;
+}
+
+/** A document that cannot be read. Lines and columns are those of the stream, from 1. */
+export interface YamlProblem {
+  readonly code: 'YAML_SYNTAX' | 'DUPLICATE_KEY' | 'HELM_TEMPLATE' | 'BINARY';
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Deeper than any manifest, and far from the end of the stack. */
+const MAX_DEPTH = 200;
+/** Aliases cost nothing to read, but what they expand to does to whoever walks it. */
+const MAX_ALIASES = 10_000;
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+/**
+ * The documents of a stream of YAML or JSON, in order, each read on its own: one that is broken takes no other with it.
+ * Documents without content are left out.
+ */
+export function* parseDocuments(stream: string): Generator<YamlDocument | YamlProblem> {
+  const text = stream.charCodeAt(0) === BYTE_ORDER_MARK ? stream.slice(1) : stream;
+  for (const { start, end, line } of split(text)) {
+    const parsed = parseOne(text.slice(start, end), line);
+    if (parsed) yield parsed;
+  }
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+}
+
+/**
+ * Cuts at document markers. A line that begins with `---` or `...` ends a document wherever it stands, even in a quoted
+ * or block scalar (YAML 1.2.2, 9.1.2), so no knowledge of the content is needed.
+ */
+function* split(text: string): Generator<Span> {
+  let start = 0;
+  let line = 1;
+  let next = 1;
+  let directives = text.charCodeAt(0) === PERCENT;
+  for (let at = nextMarker(text, 0); at >= 0; at = nextMarker(text, at + 3)) {
+    const before = countLines(text, start, at);
+    next = line + before;
+    // Directives belong to the document whose marker they precede.
+    if (directives && text.startsWith('---', at)) {
+      directives = false;
+      continue;
+    }
+    if (at > start) yield { start, end: at, line };
+    start = at;
+    line = next;
+    if (text.startsWith('...', at)) {
+      const rest = endOfLine(text, at);
+      start = rest;
+      line += rest > at ? countLines(text, at, rest) : 0;
+    }
+    directives = text.charCodeAt(start) === PERCENT;
+  }
+  if (start < text.length) yield { start, end: text.length, line };
+}
+
+const PERCENT = 0x25;
+
+/** The offset of the next line that begins with a marker, from `from` on. */
+function nextMarker(text: string, from: number): number {
+  if (from === 0 && isMarker(text, 0)) return 0;
+  for (let at = text.indexOf('\n', Math.max(0, from - 1)); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (isMarker(text, at + 1)) return at + 1;
+  }
+  return -1;
+}
+
+function isMarker(text: string, at: number): boolean {
+  if (!text.startsWith('---', at) && !text.startsWith('...', at)) return false;
+  const after = text[at + 3];
+  return after === undefined || after === ' ' || after === '\t' || after === '\n' || after === '\r';
+}
+
+function endOfLine(text: string, from: number): number {
+  const at = text.indexOf('\n', from);
+  return at < 0 ? text.length : at + 1;
+}
+
+function countLines(text: string, start: number, end: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}
+
+function parseOne(text: string, line: number): YamlDocument | YamlProblem | undefined {
+  if (isBlank(text)) return undefined;
+  try {
+    const value = load(text, { schema: KUBERNETES_SCHEMA, maxDepth: MAX_DEPTH, maxAliases: MAX_ALIASES });
+    return value === null || value === undefined ? undefined : { value, text, line };
+  } catch (error) {
+    // A stream of nothing but comments, which `load` refuses.
+    if (onlyComments(text)) return undefined;
+    return problemOf(error, text, line);
+  }
+}
+
+/** Whether there is nothing but a marker and white space. */
+function isBlank(text: string): boolean {
+  return text.length < 64 && /^(?:---)?\s*$/.test(text);
+}
+
+function onlyComments(text: string): boolean {
+  return text.split('\n').every((each) => /^(?:---|%.*)?\s*(?:#.*)?$/.test(each.trimEnd()));
+}
+
+function problemOf(error: unknown, text: string, line: number): YamlProblem {
+  const mark = error instanceof YAMLException ? error.mark : undefined;
+  const place = { line: line + (mark?.line ?? 0), column: (mark?.column ?? 0) + 1 };
+  const reason =
+    error instanceof YAMLException ? error.reason : String(error instanceof Error ? error.message : error);
+  if (text.includes('\0')) {
+    return { code: 'BINARY', message: 'this is not text: it has null bytes', line, column: 1 };
+  }
+  const template = text.search(/\{\{/);
+  if (template >= 0) {
+    return {
+      code: 'HELM_TEMPLATE',
+      message:
+        'this is a template, not a manifest: render it first, as with helm template CHART | mooring audit -',
+      line: line + countLines(text, 0, template),
+      column: template - text.lastIndexOf('\n', template),
+    };
+  }
+  if (reason === 'duplicated mapping key') {
+    const key = /^\s*(?:- +)*["']?([^"':\n]*)/.exec(text.slice(mark?.position ?? 0))?.[1]?.trim() ?? '';
+    return {
+      code: 'DUPLICATE_KEY',
+      message: `the key "${key}" is there twice; only one can count`,
+      ...place,
+    };
+  }
+  return { code: 'YAML_SYNTAX', message: `this is not YAML: ${reason}`, ...place };
+}
