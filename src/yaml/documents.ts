@@ -104,7 +104,9 @@ function countLines(text: string, start: number, end: number): number {
 function parseOne(text: string, line: number): YamlDocument | YamlProblem | undefined {
   if (isBlank(text)) return undefined;
   try {
-    const value = load(text, { schema: KUBERNETES_SCHEMA, maxDepth: MAX_DEPTH, maxAliases: MAX_ALIASES });
+    const value = isLargeJson(text)
+      ? JSON.parse(text)
+      : load(text, { schema: KUBERNETES_SCHEMA, maxDepth: MAX_DEPTH, maxAliases: MAX_ALIASES });
     return value === null || value === undefined ? undefined : { value, text, line };
   } catch (error) {
     // A stream of nothing but comments, which `load` refuses.
@@ -112,6 +114,13 @@ function parseOne(text: string, line: number): YamlDocument | YamlProblem | unde
     return problemOf(error, text, line);
   }
 }
+
+/** YAML's parser holds events for a whole document: for a large dump of JSON (`kubectl get -o json`) that is too much. */
+function isLargeJson(text: string): boolean {
+  return text.length > LARGE && /^\s*[{[]/.test(text.slice(0, 64));
+}
+
+const LARGE = 4 * 1024 * 1024;
 
 /** Whether there is nothing but a marker and white space. */
 function isBlank(text: string): boolean {
@@ -123,8 +132,8 @@ function onlyComments(text: string): boolean {
 }
 
 function problemOf(error: unknown, text: string, line: number): YamlProblem {
-  const mark = error instanceof YAMLException ? error.mark : undefined;
-  const place = { line: line + (mark?.line ?? 0), column: (mark?.column ?? 0) + 1 };
+  const offset = (error instanceof YAMLException ? error.mark?.position : undefined) ?? 0;
+  const place = placeOf(text, offset, line);
   const reason =
     error instanceof YAMLException ? error.reason : String(error instanceof Error ? error.message : error);
   if (text.includes('\0')) {
@@ -136,12 +145,11 @@ function problemOf(error: unknown, text: string, line: number): YamlProblem {
       code: 'HELM_TEMPLATE',
       message:
         'this is a template, not a manifest: render it first, as with helm template CHART | mooring audit -',
-      line: line + countLines(text, 0, template),
-      column: template - text.lastIndexOf('\n', template),
+      ...placeOf(text, template, line),
     };
   }
   if (reason === 'duplicated mapping key') {
-    const key = /^\s*(?:- +)*["']?([^"':\n]*)/.exec(text.slice(mark?.position ?? 0))?.[1]?.trim() ?? '';
+    const key = /^\s*(?:- +)*["']?([^"':\n]*)/.exec(text.slice(offset))?.[1]?.trim() ?? '';
     return {
       code: 'DUPLICATE_KEY',
       message: `the key "${key}" is there twice; only one can count`,
@@ -149,4 +157,15 @@ function problemOf(error: unknown, text: string, line: number): YamlProblem {
     };
   }
   return { code: 'YAML_SYNTAX', message: `this is not YAML: ${reason}`, ...place };
+}
+
+/** The place in the stream of an offset into a document that begins on `line`. */
+function placeOf(
+  text: string,
+  offset: number,
+  line: number,
+): { readonly line: number; readonly column: number } {
+  const at = Math.min(offset, text.length);
+  const lineStart = at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+  return { line: line + countLines(text, 0, lineStart), column: at - lineStart + 1 };
 }

@@ -78,7 +78,7 @@ const CASES: readonly { name: string; given: string; expect: readonly string[] }
   {
     name: 'an alias to nothing',
     given: 'a: *x\n',
-    expect: ['1:4 YAML_SYNTAX this is not YAML: unidentified alias "x"'],
+    expect: ['1:5 YAML_SYNTAX this is not YAML: unidentified alias "x"'],
   },
   { name: 'bytes', given: 'a\0b', expect: ['1:1 BINARY this is not text: it has null bytes'] },
 ];
