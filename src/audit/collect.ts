@@ -1,0 +1,123 @@
+import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { AuditError } from './result.ts';
+
+/** A stream of documents to judge. `named` says that the user asked for this very file. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly named: boolean;
+}
+
+/** The file name of standard input. */
+export const STDIN = '-';
+
+export interface CollectOptions {
+  readonly cwd: string;
+  readonly stdin: Readable;
+}
+
+const MANIFEST = /\.(ya?ml|json)$/i;
+
+/**
+ * Reads what `paths` name, in order: files, folders (their .yaml, .yml and .json files, at any depth, in order of name;
+ * hidden folders and node_modules left out), globs that the shell has not expanded, `-` for standard input. No file is
+ * read twice, so circles of links end. What cannot be read is an error, and the rest is still read.
+ */
+export async function* collect(
+  paths: readonly string[],
+  { cwd, stdin }: CollectOptions,
+): AsyncGenerator<Source | AuditError> {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    if (path === STDIN) yield { file: STDIN, text: await readAll(stdin), named: true };
+    else yield* readPath(path, cwd, seen);
+  }
+}
+
+async function* readPath(path: string, cwd: string, seen: Set<string>): AsyncGenerator<Source | AuditError> {
+  const at = resolve(cwd, path);
+  try {
+    if ((await stat(at)).isDirectory()) yield* readFolder(path, cwd, seen);
+    else yield* readOne(path, cwd, seen, true);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' && /[*?[{]/.test(path)) yield* readGlob(path, cwd, seen);
+    else yield unreadable(path, error);
+  }
+}
+
+async function* readGlob(
+  pattern: string,
+  cwd: string,
+  seen: Set<string>,
+): AsyncGenerator<Source | AuditError> {
+  const found: string[] = [];
+  for await (const path of glob(pattern, { cwd })) found.push(path);
+  if (found.length === 0) {
+    yield { file: pattern, line: 1, code: 'NO_MATCH', message: 'no file matches this pattern' };
+  }
+  for (const path of found.sort()) {
+    if ((await stat(resolve(cwd, path))).isFile()) yield* readOne(path, cwd, seen, false);
+  }
+}
+
+async function* readFolder(
+  folder: string,
+  cwd: string,
+  seen: Set<string>,
+): AsyncGenerator<Source | AuditError> {
+  const at = resolve(cwd, folder);
+  const real = await realpath(at);
+  if (seen.has(real)) return;
+  seen.add(real);
+  for (const name of (await readdir(at)).sort()) {
+    if (name.startsWith('.') || name === 'node_modules') continue;
+    const path = isAbsolute(folder) ? join(folder, name) : join(folder, name);
+    try {
+      const kind = await stat(resolve(cwd, path));
+      if (kind.isDirectory()) yield* readFolder(path, cwd, seen);
+      else if (kind.isFile() && MANIFEST.test(name)) yield* readOne(path, cwd, seen, false);
+    } catch (error) {
+      yield unreadable(path, error);
+    }
+  }
+}
+
+async function* readOne(
+  path: string,
+  cwd: string,
+  seen: Set<string>,
+  named: boolean,
+): AsyncGenerator<Source | AuditError> {
+  const at = resolve(cwd, path);
+  const real = await realpath(at);
+  if (seen.has(real)) return;
+  seen.add(real);
+  yield { file: path, text: await readFile(at, 'utf8'), named };
+}
+
+async function readAll(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'this may not be read: permission denied',
+  EPERM: 'this may not be read: permission denied',
+  ELOOP: 'this link leads in a circle',
+  ERR_STRING_TOO_LONG: 'this file is too large to be read at once; split it',
+  ERR_FS_FILE_TOO_LARGE: 'this file is too large to be read at once; split it',
+};
+
+function unreadable(file: string, error: unknown): AuditError {
+  const code = codeOf(error);
+  return { file, line: 1, code, message: WORDS[code] ?? `this cannot be read: ${String(error)}` };
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'UNREADABLE';
+}

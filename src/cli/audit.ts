@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { audit } from '../audit/audit.ts';
+import { collect } from '../audit/collect.ts';
+import type { AuditResult } from '../audit/result.ts';
+import { loadPolicy } from '../policy/load.ts';
+import { nearest } from '../policy/nearest.ts';
+import { atLeast } from '../rules/enforcement.ts';
+import { RULES } from '../rules/registry.ts';
+import {
+  type Arguments,
+  type Command,
+  choice,
+  EXIT,
+  flag,
+  type Io,
+  stringOption,
+  stringOptions,
+  UsageError,
+} from './command.ts';
+import { progressBar } from './progress.ts';
+
+const FORMATS = ['table', 'json', 'github', 'sarif', 'junit'] as const;
+
+export const auditCommand: Command = {
+  name: 'audit',
+  summary: 'Judges manifests: files, folders, globs, or standard input',
+  usage: 'PATH... | -',
+  description: `
+All that is given is one world: a Service that is not in it is missing. Exit code 0: nothing at or above --fail-on; 1: some
+finding is; 2: wrong usage, or input that could not be read (all that could be is still judged).
+
+  mooring audit deploy/
+  helm template my-release my-chart | mooring audit -
+  kustomize build overlays/prod | mooring audit --policy strict -`,
+  options: {
+    policy: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME|FILE|FOLDER',
+      description:
+        'a bundled policy (observe, baseline, recommended, strict) or your own; recommended when left out',
+    },
+    output: {
+      type: 'string',
+      short: 'o',
+      value: 'FORMAT',
+      default: 'table',
+      description: FORMATS.join(', '),
+    },
+    'fail-on': {
+      type: 'string',
+      value: 'ENFORCEMENT',
+      default: 'deny',
+      description: 'the mildest finding that fails: deny, warn, audit or never',
+    },
+    namespace: {
+      type: 'string',
+      short: 'n',
+      value: 'NAME',
+      default: 'default',
+      description: 'the namespace of objects that name none',
+    },
+    rule: { type: 'string', multiple: true, value: 'RULE', description: 'judge by this rule alone' },
+    quiet: { type: 'boolean', short: 'q', description: 'findings and the sum alone' },
+    'show-passed': { type: 'boolean', description: 'tell of the rules that hold, too' },
+  },
+  async run(args, io) {
+    if (args.positionals.length === 0) {
+      throw new UsageError('audit needs a path, or - for standard input\nSee mooring audit --help');
+    }
+    const format = choice(args, 'output', FORMATS);
+    const failOn = choice(args, 'fail-on', ['deny', 'warn', 'audit', 'never']);
+    const rules = askedRules(args);
+    const policy = await loadPolicy(stringOptions(args, 'policy'));
+    const progress = progressBar(io.stderr);
+    const result = await audit(collect(args.positionals, { cwd: io.cwd, stdin: io.stdin }), {
+      policy,
+      namespace: stringOption(args, 'namespace') ?? 'default',
+      ...(rules ? { rules } : {}),
+      keepPassed: flag(args, 'show-passed'),
+      now: Date.now(),
+      onProgress: progress.show,
+    });
+    progress.end();
+    await write(io, await reportOf(format, result, args, io));
+    return exitCode(result, failOn);
+  },
+};
+
+function askedRules(args: Arguments): ReadonlySet<string> | undefined {
+  const asked = stringOptions(args, 'rule');
+  const known = RULES.map(({ id }) => id);
+  for (const id of asked) {
+    if (known.includes(id)) continue;
+    const near = nearest(id, known);
+    throw new UsageError(
+      `there is no rule "${id}"; ${near ? `did you mean "${near}"?` : 'mooring rules lists them'}`,
+    );
+  }
+  return asked.length > 0 ? new Set(asked) : undefined;
+}
+
+/** Imports only the format that is asked for: a short audit is mostly start-up. */
+async function reportOf(
+  format: (typeof FORMATS)[number],
+  result: AuditResult,
+  args: Arguments,
+  io: Io,
+): Promise<Iterable<string>> {
+  switch (format) {
+    case 'json':
+      return (await import('../report/json.ts')).jsonReport(result);
+    case 'github':
+      return (await import('../report/github.ts')).githubReport(result);
+    case 'sarif':
+      return (await import('../report/sarif.ts')).sarifReport(result);
+    case 'junit':
+      return (await import('../report/junit.ts')).junitReport(result);
+    case 'table': {
+      const colour = io.stdout.isTTY === true && !io.env.NO_COLOR;
+      return (await import('../report/table.ts')).tableReport(result, { colour, quiet: flag(args, 'quiet') });
+    }
+  }
+}
+
+const CHUNK = 64 * 1024;
+
+/** Writes at the reader's pace; a reader that has gone (`| head`) ends it quietly. */
+async function write({ stdout }: Io, pieces: Iterable<string>): Promise<void> {
+  let gone = false;
+  stdout.once('error', () => {
+    gone = true;
+  });
+  let pending = '';
+  const flush = async () => {
+    if (!gone && pending !== '' && !stdout.write(pending))
+      await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]).catch(() => undefined);
+    pending = '';
+  };
+  for (const piece of pieces) {
+    pending += piece;
+    if (pending.length >= CHUNK) await flush();
+    if (gone) return;
+  }
+  await flush();
+}
+
+function exitCode({ findings, errors }: AuditResult, failOn: 'deny' | 'warn' | 'audit' | 'never'): number {
+  if (errors.length > 0) return EXIT.usage;
+  if (failOn === 'never') return EXIT.clean;
+  return findings.some(({ enforcement }) => atLeast(enforcement, failOn)) ? EXIT.findings : EXIT.clean;
+}

@@ -1,0 +1,39 @@
+import type { AuditResult } from '../audit/result.ts';
+
+/** The commands that GitHub Actions turns into annotations (docs.github.com, workflow commands). */
+const COMMANDS = { deny: 'error', warn: 'warning', audit: 'notice' } as const;
+
+export function* githubReport(result: AuditResult): Generator<string> {
+  for (const { enforcement, file, line, column, rule, subject, message } of result.findings) {
+    const title = `${rule}: ${subject.kind} ${subject.namespace}/${subject.name}`;
+    yield command(
+      COMMANDS[enforcement],
+      { file, line, col: column, title },
+      `${message} (mooring explain ${rule})`,
+    );
+  }
+  for (const { file, line, code, message } of result.errors) {
+    yield command('error', { file, line, title: code }, message);
+  }
+  for (const { file, line, code, message } of result.notices) {
+    yield command('notice', { file, line, title: code }, message);
+  }
+}
+
+function command(
+  name: string,
+  properties: Readonly<Record<string, string | number>>,
+  message: string,
+): string {
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  return `::${name} ${list.join(',')}::${escapeData(message)}\n`;
+}
+
+/** As @actions/core escapes: a line break or a percent sign would end or change the command. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
