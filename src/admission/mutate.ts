@@ -1,0 +1,43 @@
+import jsonPatch from 'fast-json-patch';
+import { applyDefaults } from '../engine/defaults.ts';
+import { equal } from '../kubernetes/json.ts';
+import type { Decision } from './decision.ts';
+import { allow, patch } from './response.ts';
+import type { AdmissionRequest } from './review.ts';
+import { subjectOf } from './subject.ts';
+import type { Judge } from './validate.ts';
+
+/**
+ * Answers a request to /mutate. A patch that the API server could not apply would fail the user's request whatever the
+ * failure policy, so each is applied here first; where it does not give the object that was meant, none is sent.
+ */
+export function mutate(request: AdmissionRequest, { policy, world, now }: Judge): Decision {
+  const judged = subjectOf(request, world);
+  if ('skipped' in judged) return { review: allow(request.uid), outcome: 'skip', skipped: judged.skipped };
+  const { subject } = judged;
+  if (subject.operation !== 'CREATE' && subject.operation !== 'UPDATE') {
+    return { review: allow(request.uid), outcome: 'skip', skipped: `${subject.operation} is not defaulted` };
+  }
+  const filled = applyDefaults(policy, subject, world, now());
+  const failures = filled.errors.map(({ error }) => error);
+  if (filled.patch.length === 0) return { review: allow(request.uid), outcome: 'allow', subject, failures };
+  const flaw = flawOf(subject.object, filled.patch, filled.object);
+  if (flaw !== undefined) {
+    const warning = 'mooring filled in no defaults: its patch does not apply, which is a bug in mooring';
+    const review = allow(request.uid, { warnings: [warning] });
+    return { review, outcome: 'warn', subject, failures: [...failures, flaw] };
+  }
+  const defaults = [...new Set(filled.applied.map((each) => each.default))];
+  return { review: patch(request.uid, filled.patch), outcome: 'patch', subject, defaults, failures };
+}
+
+/** Why the patch must not be sent; undefined when it gives just what was meant. */
+function flawOf(object: unknown, operations: readonly unknown[], meant: unknown): unknown {
+  try {
+    const copy = structuredClone(object);
+    const { newDocument } = jsonPatch.applyPatch(copy, operations as jsonPatch.Operation[], true);
+    return equal(newDocument, meant) ? undefined : new Error('the patch gives another object than was meant');
+  } catch (error) {
+    return error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+import type { Decision } from '../admission/decision.ts';
+import { type AdmissionRequest, apiVersionOf } from '../admission/review.ts';
+
+/** One line a decision. Names and rule ids only: never what an object holds. */
+export function logDecision(
+  logger: Logger,
+  door: string,
+  request: AdmissionRequest,
+  decision: Decision,
+  milliseconds: number,
+): void {
+  const { uid, operation, kind, requestKind, namespace, subResource, user, dryRun } = request;
+  const { evaluation, subject, skipped, defaults, failures = [] } = decision;
+  const asked = requestKind.kind === kind.kind && requestKind.version === kind.version;
+  logger.info(
+    {
+      door,
+      uid,
+      operation,
+      kind: `${apiVersionOf(kind)} ${kind.kind}`,
+      ...(asked ? {} : { requestKind: `${apiVersionOf(requestKind)} ${requestKind.kind}` }),
+      ...(subResource ? { subResource } : {}),
+      namespace,
+      name: subject?.ref.name ?? request.name,
+      user: user.username,
+      decision: decision.outcome,
+      ...(evaluation && evaluation.findings.length > 0
+        ? { rules: evaluation.findings.map(({ rule }) => rule) }
+        : {}),
+      ...(evaluation && evaluation.ignored.length > 0
+        ? { ignored: evaluation.ignored.map(({ rule }) => rule) }
+        : {}),
+      ...(defaults ? { defaults } : {}),
+      ...(skipped ? { skipped } : {}),
+      ...(dryRun ? { dryRun } : {}),
+      ms: Math.round(milliseconds * 1000) / 1000,
+    },
+    'decision',
+  );
+  for (const { rule, error } of evaluation?.errors ?? [])
+    logger.error({ uid, rule, err: error }, 'a rule failed');
+  for (const error of failures) logger.error({ uid, err: error }, 'a default failed');
+}

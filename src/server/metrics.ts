@@ -1,0 +1,117 @@
+import { createServer, type Server } from 'node:http';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Decision } from '../admission/decision.ts';
+import type { AdmissionRequest } from '../admission/review.ts';
+import type { Policy } from '../policy/policy.ts';
+
+/** Label values that may come from outside are bounded by these. */
+const KINDS = new Set([
+  'StatefulSet',
+  'Scale',
+  'Service',
+  'PersistentVolumeClaim',
+  'PodDisruptionBudget',
+  'Deployment',
+]);
+const OPERATIONS = new Set(['CREATE', 'UPDATE', 'DELETE', 'CONNECT']);
+
+/** Seconds. The engine answers in well under a millisecond; the upper ones show a machine in trouble. */
+const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+/** The metrics of one server, in a registry of their own. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #requests: Counter<'door' | 'operation' | 'kind' | 'decision'>;
+  readonly #findings: Counter<'rule' | 'enforcement'>;
+  readonly #ruleErrors: Counter<'rule'>;
+  readonly #unreadable: Counter<'status'>;
+  readonly #duration: Histogram<'door'>;
+  readonly #policy: Gauge<'policy' | 'generation'>;
+  readonly #inFlight: Gauge;
+
+  constructor() {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.#requests = new Counter({
+      name: 'mooring_admission_requests_total',
+      help: 'Admission requests answered, by door (validate, mutate), operation, kind and decision',
+      labelNames: ['door', 'operation', 'kind', 'decision'],
+      registers,
+    });
+    this.#findings = new Counter({
+      name: 'mooring_findings_total',
+      help: 'Findings of admission requests, by rule and enforcement',
+      labelNames: ['rule', 'enforcement'],
+      registers,
+    });
+    this.#ruleErrors = new Counter({
+      name: 'mooring_rule_errors_total',
+      help: 'Rules that failed instead of judging, by rule: each is a bug',
+      labelNames: ['rule'],
+      registers,
+    });
+    this.#unreadable = new Counter({
+      name: 'mooring_unreadable_requests_total',
+      help: 'Requests that were no readable AdmissionReview, or were turned away, by HTTP status',
+      labelNames: ['status'],
+      registers,
+    });
+    this.#duration = new Histogram({
+      name: 'mooring_admission_duration_seconds',
+      help: 'Seconds from the whole body to the answer, by door',
+      labelNames: ['door'],
+      buckets: BUCKETS,
+      registers,
+    });
+    this.#policy = new Gauge({
+      name: 'mooring_policy_info',
+      help: 'Always 1: the policy in force and its generation, a hash of its content',
+      labelNames: ['policy', 'generation'],
+      registers,
+    });
+    this.#inFlight = new Gauge({
+      name: 'mooring_requests_in_flight',
+      help: 'Admission requests that are being answered',
+      registers,
+    });
+  }
+
+  setPolicy({ name, generation }: Policy): void {
+    this.#policy.reset();
+    this.#policy.set({ policy: name, generation }, 1);
+  }
+
+  setInFlight(count: number): void {
+    this.#inFlight.set(count);
+  }
+
+  /** Counts one answer that took `seconds`. */
+  observe(door: 'validate' | 'mutate', request: AdmissionRequest, decision: Decision, seconds: number): void {
+    const { operation, kind } = request;
+    this.#requests.inc({
+      door,
+      operation: OPERATIONS.has(operation) ? operation : 'other',
+      kind: KINDS.has(kind.kind) ? kind.kind : 'other',
+      decision: decision.outcome,
+    });
+    for (const { rule, enforcement } of decision.evaluation?.findings ?? [])
+      this.#findings.inc({ rule, enforcement });
+    for (const { rule } of decision.evaluation?.errors ?? []) this.#ruleErrors.inc({ rule });
+    this.#duration.observe({ door }, seconds);
+  }
+
+  unreadable(status: number): void {
+    this.#unreadable.inc({ status });
+  }
+}
+
+/** A plain HTTP server that answers GET /metrics. Not listening yet. */
+export function metricsServer({ registry }: Metrics): Server {
+  return createServer({ requestTimeout: 10_000 }, async (request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end('GET /metrics\n');
+      return;
+    }
+    response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+  });
+}
