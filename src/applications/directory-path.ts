@@ -27,6 +27,8 @@ type Answer = Told | { readonly hidden: string } | undefined;
 
 /** MinIO and its like spread over this many drives of one server at most; more is a mistake. */
 const MAX_PATHS = 64;
+/** A longer value is no path: reading it would only cost time. */
+const MAX_LENGTH = 16_384;
 
 /** Resolves `entry` for a container: command line, environment, then the image's own path. */
 export function resolveDirectory(
@@ -100,6 +102,7 @@ function fromEnvironment(entry: DataDirectory, container: Container, { words, sc
 function expanded(variable: Variable, by: string, container: Container): Answer {
   if (variable.is === 'elsewhere') return { hidden: variable.from };
   if (variable.is === 'absent') return undefined;
+  if (variable.value.length > MAX_LENGTH) return { hidden: `${by}, too long to be read,` };
   const value = variable.value.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (written, braced, plain) => {
     const inner = readVariable(container, braced ?? plain);
     return inner.is === 'value' ? inner.value : written;
@@ -108,10 +111,12 @@ function expanded(variable: Variable, by: string, container: Container): Answer 
 }
 
 function overridden({ value, by }: Told, entry: DataDirectory, container: Container): ResolvedDirectory {
-  const paths = value.split(' ').flatMap(splitList).flatMap(expandEllipsis).map(localPath);
+  const written = value.split(' ').flatMap(splitList).map(localPath);
+  const told = written.filter((path) => path !== undefined).flatMap(expandEllipses);
   const base = container.workingDir ?? entry.workingDirectory;
-  if (paths.length > MAX_PATHS || paths.includes(undefined)) return unknown(`${by} names no directory`);
-  const told = paths.filter((path) => path !== undefined);
+  if (told.length === 0 || told.length > MAX_PATHS || written.includes(undefined)) {
+    return unknown(`${by} names no directory`);
+  }
   if (base === undefined && told.some((path) => !path.startsWith('/'))) {
     return unknown(`${by} is relative to the image's own working directory`);
   }
@@ -130,24 +135,32 @@ function splitList(value: string): readonly string[] {
   return items.every((item) => item.startsWith('/')) ? items : [value];
 }
 
-/** MinIO's `/data{1...4}` is four directories; an ellipsis in a URL's host is other servers. */
+const ELLIPSIS = /\{(?<from>[0-9]{1,4})\.\.\.(?<to>[0-9]{1,4})\}/;
+
+/** MinIO's `/data{1...4}` is four directories. More than any server has are cut off at one more than are read. */
+function expandEllipses(value: string): readonly string[] {
+  let paths = [value];
+  while (paths.length <= MAX_PATHS && paths.some((path) => ELLIPSIS.test(path))) {
+    paths = paths.flatMap(expandEllipsis).slice(0, MAX_PATHS + 1);
+  }
+  return paths;
+}
+
 function expandEllipsis(value: string): readonly string[] {
-  const match = /^(?<before>.*)\{(?<from>[0-9]{1,4})\.\.\.(?<to>[0-9]{1,4})\}(?<after>[^{}]*)$/.exec(value);
-  if (!match?.groups) return [value];
-  const { before = '', from = '', to = '', after = '' } = match.groups;
-  if (/^https?:\/\/[^/]*$/.test(before)) return [value];
+  const { from = '', to = '' } = ELLIPSIS.exec(value)?.groups ?? {};
+  if (from === '') return [value];
+  const width = from.startsWith('0') ? from.length : 0;
   const count = Math.min(Number(to) - Number(from) + 1, MAX_PATHS + 1);
-  return Array.from({ length: Math.max(0, count) }, (_, index) => {
-    const width = from.startsWith('0') ? from.length : 0;
-    return `${before}${String(Number(from) + index).padStart(width, '0')}${after}`;
-  }).flatMap(expandEllipsis);
+  return Array.from({ length: Math.max(0, count) }, (_, index) =>
+    value.replace(ELLIPSIS, String(Number(from) + index).padStart(width, '0')),
+  );
 }
 
 /** The path of a URL, whose host is this server among others; undefined for what names no directory. */
 function localPath(value: string): string | undefined {
   const url = /^https?:\/\/[^/]+(?<path>\/.*)?$/.exec(value);
   if (url) return url.groups?.path;
-  return value === '' || /[={}]/.test(value) ? undefined : value;
+  return value === '' || value.includes('=') ? undefined : value;
 }
 
 /** The configuration file in place that may move the directory, in words. */

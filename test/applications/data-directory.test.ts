@@ -457,6 +457,33 @@ table('operands', [
     expect: ['unknown: the operand of "server" names no directory'],
   },
   {
+    name: 'several ellipses',
+    entries: server,
+    mounts: ['data:/a'],
+    container: { args: ['server', '/a{1...1}/b{1...2}'] },
+    expect: ['lost /a1/b1: layer', 'lost /a1/b2: layer'],
+  },
+  {
+    name: 'an ellipsis that runs backwards',
+    entries: server,
+    container: { args: ['server', '/d{2...1}'] },
+    expect: ['unknown: the operand of "server" names no directory'],
+  },
+  {
+    name: 'ellipses made to cost time',
+    entries: server,
+    container: { args: ['server', `/d${'{1...60}'.repeat(200)}`] },
+    expect: ['unknown: the operand of "server" names no directory'],
+  },
+  {
+    name: 'too long a value',
+    entries: server,
+    container: { args: ['server', `/${'d'.repeat(20_000)}`] },
+    expect: [
+      'unknown: the operand of "server", too long to be read, says it, which the manifest does not show',
+    ],
+  },
+  {
     name: 'too many',
     entries: server,
     container: { args: ['server', '/d{1...9999}'] },

@@ -63,3 +63,13 @@ t.test('expandReferences', async (t) => {
   for (const [text, expected] of rows)
     t.equal(words(expandReferences(container({ env }), text)), expected, text);
 });
+
+t.test('references made to cost time', async (t) => {
+  const laughs = Array.from({ length: 20 }, (_, level) => ({
+    name: `L${level}`,
+    value: level === 0 ? 'ha' : `$(L${level - 1})`.repeat(50),
+  }));
+  const started = performance.now();
+  t.equal(readVariable(container({ env: laughs }), 'L19').is, 'elsewhere');
+  t.ok(performance.now() - started < 100);
+});
