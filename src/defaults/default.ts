@@ -9,8 +9,11 @@ import type { Operation } from '../rules/subject.ts';
  * the API server holds the field immutable, or when filling it would start a rollout that the request did not ask for.
  */
 export interface Fill {
+  /** May cross objects that are absent, and items of a list, by their index, that are there. */
   readonly path: Path;
   readonly value: unknown;
+  /** For a field that the API server writes as an empty string when nobody has set it. */
+  readonly emptyIsAbsent?: boolean;
 }
 
 /** The rule's context with the default's own parameters. */
@@ -38,6 +41,9 @@ export interface DefaultDefinition<S extends ParameterSchemas> extends Omit<Defa
   /** Pure. May propose freely: the engine holds the laws. */
   propose(set: StatefulSet, context: DefaultContext<ParametersOf<S>>): readonly Fill[];
 }
+
+/** What a default proposes when there is nothing for it to fill. */
+export const NOTHING: readonly Fill[] = [];
 
 /** Makes a default; types its parameters from their schemas. */
 export function defineDefault<const S extends ParameterSchemas = Record<never, never>>(
