@@ -1,5 +1,5 @@
 import type { Evaluation, Finding } from '../engine/finding.ts';
-import { toFieldPath } from '../kubernetes/path.ts';
+import { type Path, toFieldPath } from '../kubernetes/path.ts';
 import type { ObjectRef } from '../rules/subject.ts';
 
 /**
@@ -17,7 +17,7 @@ const ANNOTATION_LENGTH = 1024;
 /** The refusal, worst first: a line a finding, where it is, what to do, how to read more. */
 export function refusal(ref: ObjectRef, findings: readonly Finding[], more: readonly string[] = []): string {
   const lines = [
-    ...findings.map(({ rule, message, path }) => `- ${clean(message)} (${toFieldPath(path)}) [${rule}]`),
+    ...findings.map(({ rule, message, path }) => `- ${clean(message)}${place(path)} [${rule}]`),
     ...more.map((line) => `- ${clean(line)}`),
   ];
   const head = `${title(ref)} is refused for ${lines.length} reason${lines.length === 1 ? '' : 's'}:`;
@@ -47,6 +47,11 @@ export function annotated({ findings, notEvaluated }: Evaluation) {
     ...(found.length > 0 ? { findings: ids(found) } : {}),
     ...(notEvaluated.length > 0 ? { 'not-evaluated': ids(notEvaluated.map(({ rule }) => rule)) } : {}),
   };
+}
+
+/** A finding about the object as a whole has no field to name. */
+function place(path: Path): string {
+  return path.length === 0 ? '' : ` (${clean(toFieldPath(path))})`;
 }
 
 function title({ kind, namespace, name }: ObjectRef): string {

@@ -66,6 +66,8 @@ export function buildApp(options: AppOptions, state: Draining): FastifyInstance 
     keepAliveTimeout: 95_000,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    // What still comes over a connection that is about to close is answered like any other.
+    return503OnClosing: false,
     logger: false,
   });
   const connections = new Connections();
@@ -81,7 +83,8 @@ export function buildApp(options: AppOptions, state: Draining): FastifyInstance 
     }
   });
 
-  app.addHook('onRequest', (request, reply, done) => {
+  // Decided when the answer goes out, so that what was in flight when draining began ends its connection too.
+  app.addHook('onSend', (request, reply, _payload, done) => {
     if (connections.shouldClose(request.raw.socket, performance.now()) || state.draining) {
       reply.header('connection', 'close');
     }
