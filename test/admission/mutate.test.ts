@@ -1,0 +1,86 @@
+import t from 'tap';
+import { mutate } from '../../src/admission/mutate.ts';
+import { readReview } from '../../src/admission/review.ts';
+import type { Default } from '../../src/defaults/default.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import { emptyWorld } from '../../src/world/empty.ts';
+import { statefulSet } from '../rules/manifests.ts';
+import { reviewOf } from '../server/harness.ts';
+
+const recommended = await loadPolicy(['recommended']);
+
+function answer(request: Record<string, unknown>, policy: Policy = recommended) {
+  const decision = mutate(readReview(reviewOf(request.object, request)), {
+    policy,
+    world: emptyWorld,
+    now: () => 0,
+  });
+  const { response } = decision.review;
+  const patch =
+    response.patch === undefined ? undefined : JSON.parse(Buffer.from(response.patch, 'base64').toString());
+  return { ...decision, response, patch };
+}
+
+t.test('a create', async (t) => {
+  const { response, patch, outcome, defaults } = answer({ object: statefulSet() });
+  t.equal(outcome, 'patch');
+  t.equal(response.patchType, 'JSONPatch');
+  t.match(patch, [{ op: 'add', path: /^\/spec\// }]);
+  t.ok(defaults?.includes('min-ready-seconds'));
+});
+
+t.test('nothing to fill: no patch and no patch type', async (t) => {
+  const quiet = await loadPolicy(['observe']);
+  const { response, outcome } = answer({ object: statefulSet() }, quiet);
+  t.equal(outcome, 'allow');
+  t.strictSame(response, { uid: 'u-1', allowed: true });
+});
+
+t.test('a patch is never sent for a deletion, a scale, a status or another kind', async (t) => {
+  const object = statefulSet();
+  for (const request of [
+    { operation: 'DELETE', object: null, oldObject: object },
+    { operation: 'UPDATE', subResource: 'status', object, oldObject: statefulSet({ labels: { a: 'b' } }) },
+    {
+      operation: 'UPDATE',
+      subResource: 'scale',
+      kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+      object: { spec: { replicas: 1 } },
+      oldObject: { spec: { replicas: 2 } },
+    },
+    { kind: { group: '', version: 'v1', kind: 'Service' }, object: {} },
+  ]) {
+    const { response } = answer(request);
+    t.strictSame(response, { uid: 'u-1', allowed: true }, JSON.stringify(request).slice(0, 60));
+  }
+});
+
+/** A policy with one default that is not as the registry's are. */
+function withDefault(propose: Default['propose']): Policy {
+  const odd = { id: 'odd', operations: ['CREATE'], parameters: {}, propose } as never;
+  return { ...recommended, defaultsFor: () => [{ default: odd, parameters: {} }] };
+}
+
+t.test('a default that fails, or whose value no JSON can hold, costs nobody a request', async (t) => {
+  const throwing = answer(
+    { object: statefulSet() },
+    withDefault(() => {
+      throw new Error('a bug');
+    }),
+  );
+  t.equal(throwing.response.allowed, true);
+  t.notOk(throwing.patch);
+  t.equal(throwing.failures?.length, 1);
+
+  const impossible = answer(
+    { object: statefulSet() },
+    withDefault(() => [{ path: ['spec', '__proto__', 'polluted'], value: true }]),
+  );
+  t.equal(impossible.response.allowed, true);
+  t.notOk(impossible.patch, 'a patch that cannot be applied is not sent');
+  t.strictSame(impossible.response.warnings, [
+    'mooring filled in no defaults: its patch does not apply, which is a bug in mooring',
+  ]);
+  t.equal(impossible.failures?.length, 1);
+});
