@@ -1,5 +1,6 @@
 /**
- * Writes the generated pages: docs/rules/*.md, docs/cli.md, docs/policy.schema.json and the rule table of README.md.
+ * Writes the generated pages: docs/rules/*.md, docs/cli.md, docs/policy.schema.json, and the tables within README.md and
+ * docs/defaults.md.
  * With `--check`, writes nothing and exits 1 when one is not as it would be written.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { commandHelp } from '../src/cli/help.ts';
 import { allCommands } from '../src/cli/main.ts';
 import { policySchema } from '../src/policy/schema.ts';
+import { defaultsMarkdown } from '../src/report/default-list.ts';
 import { rulesMarkdown } from '../src/report/rule-list.ts';
 import { rulePage } from '../src/report/rule-page.ts';
 import { ruleSummaries } from '../src/report/rule-summary.ts';
@@ -19,20 +21,19 @@ for (const summary of summaries) pages.set(`docs/rules/${summary.rule.id}.md`, r
 pages.set('docs/rules/README.md', `# Rules\n\n${rulesMarkdown(summaries, '.')}`);
 pages.set('docs/policy.schema.json', `${JSON.stringify(policySchema, null, 2)}\n`);
 pages.set('docs/cli.md', `# Commands\n\n${(await allCommands()).map(commandSection).join('\n')}`);
-pages.set(
-  'README.md',
-  between(readFileSync(join(root, 'README.md'), 'utf8'), 'rules', rulesMarkdown(summaries)),
-);
+pages.set('README.md', within('README.md', 'rules', rulesMarkdown(summaries)));
+pages.set('docs/defaults.md', within('docs/defaults.md', 'defaults', await defaultsMarkdown()));
 
 function commandSection(command: Parameters<typeof commandHelp>[0]): string {
   return `## mooring ${command.name}\n\n\`\`\`text\n${commandHelp(command)}\`\`\`\n`;
 }
 
-/** Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->`. */
-function between(text: string, name: string, content: string): string {
+/** A page with what stands between `<!-- NAME -->` and `<!-- /NAME -->` replaced. */
+function within(path: string, name: string, content: string): string {
+  const text = readFileSync(join(root, path), 'utf8');
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [start, end] = [text.indexOf(open), text.indexOf(close)];
-  if (start < 0 || end < start) throw new Error(`README.md lacks ${open} ... ${close}`);
+  if (start < 0 || end < start) throw new Error(`${path} lacks ${open} ... ${close}`);
   return `${text.slice(0, start + open.length)}\n\n${content}\n${text.slice(end)}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Evaluation, Finding } from '../engine/finding.ts';
+import { oneLine } from '../kubernetes/one-line.ts';
 import { type Path, toFieldPath } from '../kubernetes/path.ts';
 import type { ObjectRef } from '../rules/subject.ts';
 
@@ -17,8 +18,8 @@ const ANNOTATION_LENGTH = 1024;
 /** The refusal, worst first: a line a finding, where it is, what to do, how to read more. */
 export function refusal(ref: ObjectRef, findings: readonly Finding[], more: readonly string[] = []): string {
   const lines = [
-    ...findings.map(({ rule, message, path }) => `- ${clean(message)}${place(path)} [${rule}]`),
-    ...more.map((line) => `- ${clean(line)}`),
+    ...findings.map(({ rule, message, path }) => `- ${oneLine(message)}${place(path)} [${rule}]`),
+    ...more.map((line) => `- ${oneLine(line)}`),
   ];
   const head = `${title(ref)} is refused for ${lines.length} reason${lines.length === 1 ? '' : 's'}:`;
   const [first] = findings;
@@ -32,7 +33,7 @@ export function refusal(ref: ObjectRef, findings: readonly Finding[], more: read
 /** The warnings, worst first, within the API server's limits; the last says how many are left out. */
 export function warnings(findings: readonly Finding[], more: readonly string[] = []): readonly string[] {
   const words = [...more, ...findings.map(({ rule, message }) => `[${rule}] ${message}`)];
-  const distinct = [...new Set(words.map((text) => shorten(clean(text), WARNING_LENGTH)))];
+  const distinct = [...new Set(words.map((text) => shorten(oneLine(text), WARNING_LENGTH)))];
   if (distinct.length === 0) return distinct;
   const kept = fitting(distinct.slice(0, MOST_WARNINGS), WARNINGS_LENGTH - 80);
   const left = distinct.length - kept.length;
@@ -51,7 +52,7 @@ export function annotated({ findings, notEvaluated }: Evaluation) {
 
 /** A finding about the object as a whole has no field to name. */
 function place(path: Path): string {
-  return path.length === 0 ? '' : ` (${clean(toFieldPath(path))})`;
+  return path.length === 0 ? '' : ` (${oneLine(toFieldPath(path))})`;
 }
 
 function title({ kind, namespace, name }: ObjectRef): string {
@@ -66,12 +67,6 @@ function fitting(lines: readonly string[], room: number): readonly string[] {
     if (used > room) return lines.slice(0, index);
   }
   return lines;
-}
-
-/** One line of valid text: names in a message come from outside. */
-export function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the API server refuses a warning that has them.
-  return text.toWellFormed().replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }
 
 /** Cut at a character, with an ellipsis. Lengths are in bytes, the strictest reading. */

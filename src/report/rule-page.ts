@@ -1,5 +1,6 @@
 import { BUNDLED_POLICIES } from '../policy/bundled.ts';
 import type { Rule } from '../rules/rule.ts';
+import { parametersMarkdown } from './parameters-table.ts';
 import type { RuleSummary } from './rule-summary.ts';
 
 const NEEDS: Readonly<Record<Rule['needs'], string>> = {
@@ -38,7 +39,7 @@ ${remediationMarkdown(rule.remediation)}
 
 ## Parameters
 
-${parametersMarkdown(rule)}
+${parametersMarkdown(rule.parameters)}
 
 ## Sources
 
@@ -56,15 +57,6 @@ function remediationMarkdown(remediation: string): string {
   const words = lines.slice(0, start).join('\n');
   const block = `\`\`\`yaml\n${lines.slice(start).join('\n')}\n\`\`\``;
   return words ? `${words}\n\n${block}` : block;
-}
-
-function parametersMarkdown({ parameters }: Rule): string {
-  const rows = Object.entries(parameters).map(([name, schema]) => {
-    const type = 'enum' in schema && schema.enum ? schema.enum.join(', ') : schema.type;
-    return `| \`${name}\` | ${type} | \`${JSON.stringify(schema.default)}\` | ${schema.description} |`;
-  });
-  if (rows.length === 0) return 'None.';
-  return `| Name | Type | Default | Meaning |\n|---|---|---|---|\n${rows.join('\n')}`;
 }
 
 /** A rule as data, for `--output json`. */

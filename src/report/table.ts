@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { AuditResult, LocatedFinding } from '../audit/result.ts';
 import type { Skip } from '../engine/finding.ts';
+import { oneLine } from '../kubernetes/one-line.ts';
 import { toFieldPath } from '../kubernetes/path.ts';
 import type { ObjectRef } from '../rules/subject.ts';
 
@@ -38,7 +39,7 @@ export function* tableReport(result: AuditResult, options: TableOptions): Genera
 type Paint = (style: Style, text: string) => string;
 
 function title({ kind, namespace, name }: ObjectRef): string {
-  return `${kind} ${namespace}/${name || '(no name)'}`;
+  return oneLine(`${kind} ${namespace}/${name || '(no name)'}`);
 }
 
 /** Groups by object, in the order of the input. */
@@ -57,8 +58,8 @@ function bySubject(
 
 function findingLines(finding: LocatedFinding, paint: Paint): string {
   const { enforcement, rule, message, file, line, column, path } = finding;
-  const where = paint('dim', `${file}:${line}:${column}  ${toFieldPath(path)}`);
-  return `  ${paint(STYLES[enforcement], enforcement.padEnd(5))} ${rule}: ${message}\n        ${where}\n`;
+  const where = paint('dim', oneLine(`${file}:${line}:${column}  ${toFieldPath(path)}`));
+  return `  ${paint(STYLES[enforcement], enforcement.padEnd(5))} ${rule}: ${oneLine(message)}\n        ${where}\n`;
 }
 
 function* passedLines({ passed }: AuditResult, paint: Paint): Generator<string> {
@@ -88,8 +89,9 @@ function* helpLines(findings: readonly LocatedFinding[], paint: Paint): Generato
 
 function* inputLines({ errors, notices }: AuditResult, quiet: boolean, paint: Paint): Generator<string> {
   for (const { file, line, message } of errors)
-    yield `${paint('red', 'error')} ${file}:${line}: ${message}\n`;
-  if (!quiet) for (const { file, line, message } of notices) yield `note  ${file}:${line}: ${message}\n`;
+    yield `${paint('red', 'error')} ${oneLine(`${file}:${line}: ${message}`)}\n`;
+  if (!quiet)
+    for (const { file, line, message } of notices) yield `note  ${oneLine(`${file}:${line}: ${message}`)}\n`;
   if (errors.length > 0 || (!quiet && notices.length > 0)) yield '\n';
 }
 
@@ -100,7 +102,8 @@ function* skipLines(skips: readonly Skip[]): Generator<string> {
     const rules = byReason.get(reason) ?? new Set();
     byReason.set(reason, rules.add(rule));
   }
-  for (const [reason, rules] of byReason) yield `not evaluated: ${[...rules].join(', ')}: ${reason}\n`;
+  for (const [reason, rules] of byReason)
+    yield `not evaluated: ${[...rules].join(', ')}: ${oneLine(reason)}\n`;
   if (byReason.size > 0) yield '\n';
 }
 

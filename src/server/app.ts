@@ -127,11 +127,9 @@ export function buildApp(options: AppOptions, state: Draining): FastifyInstance 
   app.setNotFoundHandler((request, reply) => {
     metrics.unreadable(404);
     const asked = `${request.method} ${request.url.slice(0, 200)}`;
-    return reply
-      .code(404)
-      .send({
-        error: `there is no ${asked}; there is POST /validate, POST /mutate, GET /livez, GET /readyz`,
-      });
+    return reply.code(404).send({
+      error: `there is no ${asked}; there is POST /validate, POST /mutate, GET /livez, GET /readyz`,
+    });
   });
   app.setErrorHandler((error, _request, reply) => {
     const { status, message } = wordsOf(error);

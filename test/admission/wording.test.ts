@@ -1,6 +1,7 @@
 import t from 'tap';
-import { annotated, clean, refusal, warnings } from '../../src/admission/wording.ts';
+import { annotated, refusal, warnings } from '../../src/admission/wording.ts';
 import type { Finding } from '../../src/engine/finding.ts';
+import { oneLine } from '../../src/kubernetes/one-line.ts';
 
 const REF = { apiVersion: 'apps/v1', kind: 'StatefulSet', namespace: 'shop', name: 'db' };
 
@@ -62,7 +63,7 @@ t.test('warnings', async (t) => {
   t.ok(long.reduce((sum, text) => sum + Buffer.byteLength(text), 0) <= 4096, 'and 4,096 in all');
   const [cut] = warnings([finding({ message: '🐘'.repeat(100) })]);
   t.ok(cut?.isWellFormed() && cut.endsWith('…') && !cut.includes('\ufffd'), 'cut between characters');
-  t.equal(clean('a\u0000b\nc\u2028d\ud800e'), 'a b c d\ufffde', 'valid text without control characters');
+  t.equal(oneLine('a\u0000b\nc\u2028d\ud800e'), 'a b c d\ufffde', 'valid text without control characters');
 });
 
 t.test('audit annotations', async (t) => {
