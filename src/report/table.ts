@@ -79,7 +79,7 @@ function* passedLines({ passed }: AuditResult, paint: Paint): Generator<string> 
 /** The first sentence of what to do, once a rule. */
 function* helpLines(findings: readonly LocatedFinding[], paint: Paint): Generator<string> {
   const remediations = new Map(
-    findings.map(({ rule, remediation }) => [rule, remediation.split('\n')[0] ?? '']),
+    findings.map(({ rule, remediation }) => [rule, (remediation.split('\n')[0] ?? '').replace(/:$/, '')]),
   );
   if (remediations.size === 0) return;
   yield `${paint('bold', 'What to do')} (mooring explain RULE says more)\n`;
