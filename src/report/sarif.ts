@@ -78,5 +78,5 @@ function fingerprint({ rule, subject, path, message }: LocatedFinding): string {
 /** A path as a relative URI reference, with forward slashes; standard input has a name that is no path. */
 function uriOf(file: string): string {
   if (file === '-') return 'stdin';
-  return file.split(/[\\/]/).map(encodeURIComponent).join('/');
+  return file.toWellFormed().split(/[\\/]/).map(encodeURIComponent).join('/');
 }

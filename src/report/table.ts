@@ -83,7 +83,7 @@ function* helpLines(findings: readonly LocatedFinding[], paint: Paint): Generato
   );
   if (remediations.size === 0) return;
   yield `${paint('bold', 'What to do')} (mooring explain RULE says more)\n`;
-  for (const [rule, words] of [...remediations].sort()) yield `  ${rule}: ${words}\n`;
+  for (const [rule, words] of [...remediations].sort()) yield `  ${rule}: ${oneLine(words)}\n`;
   yield '\n';
 }
 
@@ -118,5 +118,5 @@ function summaryLine({ policy, score, summary, ignored }: AuditResult, paint: Pa
     ...(errors > 0 ? [paint('red', `${errors} unreadable`)] : []),
   ];
   const judged = `${objects} object${objects === 1 ? '' : 's'}, ${workloads} workload${workloads === 1 ? '' : 's'}`;
-  return `${judged}: ${counts.join(', ')}. Score ${paint('bold', `${score}/100`)} (policy ${policy})\n`;
+  return `${judged}: ${counts.join(', ')}. Score ${paint('bold', `${score}/100`)} (policy ${oneLine(policy)})\n`;
 }
