@@ -23,6 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   audit: ['kubernetes', 'yaml', 'rules', 'policy', 'world', 'engine'],
   certificates: ['kubernetes'],
   server: ['kubernetes', 'rules', 'policy', 'world', 'engine', 'admission', 'certificates'],
+  install: [],
   cli: ['*'],
 };
 

@@ -12,6 +12,7 @@ import { defaultsMarkdown } from '../src/report/default-list.ts';
 import { rulesMarkdown } from '../src/report/rule-list.ts';
 import { rulePage } from '../src/report/rule-page.ts';
 import { ruleSummaries } from '../src/report/rule-summary.ts';
+import { plainManifest } from './chart/manifest.ts';
 import { chartPages } from './chart/pages.ts';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -25,6 +26,9 @@ pages.set('docs/cli.md', `# Commands\n\n${(await allCommands()).map(commandSecti
 pages.set('README.md', within('README.md', 'rules', rulesMarkdown(summaries)));
 pages.set('docs/defaults.md', within('docs/defaults.md', 'defaults', await defaultsMarkdown()));
 for (const [path, content] of chartPages(root)) pages.set(path, content);
+const manifest = plainManifest(root);
+if (manifest === undefined) console.error('there is no helm: deploy/mooring.yaml is left as it is');
+else pages.set('deploy/mooring.yaml', manifest);
 
 function commandSection(command: Parameters<typeof commandHelp>[0]): string {
   return `## mooring ${command.name}\n\n\`\`\`text\n${commandHelp(command)}\`\`\`\n`;

@@ -27,7 +27,7 @@ function doors() {
 }
 
 function generated(content: unknown): string {
-  const yaml = dump(content, { lineWidth: -1, noRefs: true, quotingType: '"' });
+  const yaml = dump(content, { lineWidth: -1, noRefs: true });
   return `# Written by \`npm run docs\` from the rules. Do not edit.\n${yaml}`;
 }
 

@@ -15,8 +15,21 @@ interface Tool {
   readonly install: (folder: string) => readonly [string, ...string[]];
 }
 
+process.env.PIP_ROOT_USER_ACTION ??= 'ignore';
+
 const pip = (requirement: string) => (folder: string) =>
-  ['python3', '-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--target', folder, requirement] as const;
+  [
+    'python3',
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--no-deps',
+    '--no-compile',
+    '--target',
+    folder,
+    requirement,
+  ] as const;
 
 const TOOLS = {
   helm: {

@@ -52,9 +52,7 @@ function covered(path: string, described: ReadonlyMap<string, string>): boolean 
 }
 
 function at(root: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), root);
+  return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), root);
 }
 
 /** The values as a table of Markdown. */
