@@ -16,7 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   defaults: ['kubernetes', 'applications', 'backups', 'world', 'rules'],
   world: ['kubernetes', 'rules'],
   yaml: ['kubernetes'],
-  policy: ['kubernetes', 'applications', 'rules', 'defaults', 'yaml'],
+  policy: ['kubernetes', 'applications', 'rules', 'defaults', 'yaml', 'world'],
   engine: ['kubernetes', 'applications', 'rules', 'defaults', 'policy', 'world'],
   admission: ['kubernetes', 'rules', 'defaults', 'policy', 'world', 'engine'],
   report: ['kubernetes', 'rules', 'defaults', 'policy', 'engine', 'audit'],
@@ -28,7 +28,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cli: ['*'],
 };
 
-/** From rules, backups and defaults, the only file of world/ is its interface. */
+/** From rules, backups, defaults and policy, the only file of world/ is its interface. */
 const INTERFACES: Readonly<Record<string, string>> = { world: 'world/world.ts' };
 const PURE = ['kubernetes', 'applications', 'backups', 'rules', 'defaults', 'engine', 'admission', 'world'];
 /** Heavy: one folder only, and only when it is needed. */
@@ -64,7 +64,7 @@ function layerBreach(path: string, folder: string, specifier: string, allowed: r
   if (layer === folder || allowed.includes('*')) return false;
   if (!allowed.includes(layer)) return true;
   const only = INTERFACES[layer];
-  return only !== undefined && ['rules', 'backups', 'defaults'].includes(folder) && target !== only;
+  return only !== undefined && ['rules', 'backups', 'defaults', 'policy'].includes(folder) && target !== only;
 }
 
 if (breaches.length > 0) {

@@ -55,6 +55,13 @@ export function hasCode(error: unknown, ...codes: readonly ClusterErrorCode[]): 
   return error instanceof ClusterError && codes.includes(error.code);
 }
 
+/** Any error as one of ours: what is a bug all the same is told of, and ends nothing. */
+export function classifiedError(error: unknown): ClusterError {
+  if (error instanceof ClusterError) return error;
+  const words = error instanceof Error ? error.message : String(error);
+  return new ClusterError('MALFORMED', words, { cause: error });
+}
+
 const CODES: ReadonlyMap<number, ClusterErrorCode> = new Map([
   [400, 'BAD_REQUEST'],
   [401, 'UNAUTHORIZED'],

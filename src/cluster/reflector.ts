@@ -3,7 +3,7 @@ import type { JsonObject } from '../kubernetes/json.ts';
 import type { KindState } from '../world/status.ts';
 import { Backoff, jittered } from './backoff.ts';
 import type { Client } from './client.ts';
-import { ClusterError, hasCode } from './error.ts';
+import { ClusterError, classifiedError, hasCode } from './error.ts';
 import { type Resource, revisionOf } from './resource.ts';
 import type { Timings } from './timings.ts';
 
@@ -26,7 +26,7 @@ export interface ReflectorOptions {
   readonly resource: Resource;
   readonly sink: Sink;
   readonly timings: Timings;
-  /** Told of each failure, and of each change of state. */
+  /** Told of each failure; without one, that the kind was read anew, or again after a failure, or changed its state. */
   readonly observe: (reflector: Reflector, failure?: Failure) => void;
 }
 
@@ -52,6 +52,7 @@ export class Reflector {
   #revision: string | undefined;
   #listedAt = 0;
   #heardAt: number | undefined;
+  #failing = false;
   #waiting: AbortController | undefined;
 
   constructor(options: ReflectorOptions) {
@@ -86,7 +87,7 @@ export class Reflector {
         else await this.#watch(signal);
       } catch (error) {
         if (signal.aborted) return;
-        await this.#wait(this.#failed({ during, error: clusterError(error) }), signal);
+        await this.#wait(this.#failed({ during, error: classifiedError(error) }), signal);
       }
     }
   }
@@ -111,7 +112,7 @@ export class Reflector {
       const batch = sink.begin();
       let revision = '';
       for await (const page of client.list(resource, { signal, ...(limit === undefined ? {} : { limit }) })) {
-        this.#heard();
+        this.#served();
         for (const item of page.items) batch.put(item);
         revision = page.revision;
       }
@@ -146,14 +147,14 @@ export class Reflector {
       if (type === 'DELETED') sink.remove(object);
       else if (type !== 'BOOKMARK') sink.put(object);
       this.#revision = revisionOf(object) ?? this.#revision;
-      this.#heard();
+      this.#served();
       this.#backoff.reset();
       heard = true;
     }
     if (!heard && performance.now() - began < timings.shortWatch) {
       throw new ClusterError('UNREACHABLE', `the watch of ${resource.plural} ended as soon as it began`);
     }
-    this.#heard();
+    this.#served();
     this.#count('ended');
     if (performance.now() - this.#listedAt > timings.relist) this.#revision = undefined;
   }
@@ -163,7 +164,8 @@ export class Reflector {
     const { error } = failure;
     const { timings, sink, observe } = this.#options;
     this.#count(error.code.toLowerCase().replaceAll('_', ' '));
-    if (error.code !== 'UNREACHABLE' && error.code !== 'TIMEOUT' && error.code !== 'SILENT') this.#heard();
+    if (error.status !== undefined) this.#heardAt = performance.now();
+    this.#failing = true;
     const wait = Math.max(
       this.#backoff.next(),
       jittered(Math.min(error.retryAfter ?? 0, timings.deniedWait)),
@@ -185,8 +187,12 @@ export class Reflector {
     this.#waiting = undefined;
   }
 
-  #heard(): void {
+  /** The server answered as it should. */
+  #served(): void {
     this.#heardAt = performance.now();
+    if (!this.#failing) return;
+    this.#failing = false;
+    this.#options.observe(this);
   }
 
   #become(state: KindState): void {
@@ -198,14 +204,6 @@ export class Reflector {
   #count(reason: string): void {
     this.#restarts.set(reason, (this.#restarts.get(reason) ?? 0) + 1);
   }
-}
-
-/** The client throws nothing else; what is a bug all the same must not end the watching. */
-function clusterError(error: unknown): ClusterError {
-  if (error instanceof ClusterError) return error;
-  return new ClusterError('MALFORMED', error instanceof Error ? error.message : String(error), {
-    cause: error,
-  });
 }
 
 /** Resource versions of one kind can be compared as numbers (kubernetes/enhancements, KEP-5504). */

@@ -8,6 +8,7 @@ export const claimKept = defineRule({
   category: 'protection',
   kind: 'PersistentVolumeClaim',
   needs: 'related',
+  reads: ['apps/StatefulSet', 'Namespace'],
   operations: ['DELETE'],
   title: 'The claim of a running member stays',
   rationale:
