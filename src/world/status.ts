@@ -14,3 +14,10 @@ export interface KindStatus {
   /** How often a list or a watch of it began anew, by reason. */
   readonly restarts: ReadonlyMap<string, number>;
 }
+
+/** A world that is kept up to date, as those see it who tell of its health. */
+export interface Upkeep {
+  /** The kinds that are still to be read for the first time: until there is none, requests are better sent elsewhere. */
+  pending(): readonly string[];
+  status(): readonly KindStatus[];
+}

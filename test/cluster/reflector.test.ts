@@ -2,21 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { Client } from '../../src/cluster/client.ts';
 import { type Failure, Reflector, type Sink } from '../../src/cluster/reflector.ts';
-import { TIMINGS, type Timings } from '../../src/cluster/timings.ts';
+import type { Timings } from '../../src/cluster/timings.ts';
 import { dig, text } from '../../src/kubernetes/json.ts';
 import { ApiServer, type StoredObject } from './api-server.ts';
+import { QUICK, type Tap, until } from './harness.ts';
 
 const SERVICES = '/api/v1/services';
-
-/** As in a cluster, only shorter. */
-const QUICK: Timings = {
-  ...TIMINGS,
-  silence: 150,
-  shortWatch: 20,
-  firstWait: 2,
-  longestWait: 20,
-  deniedWait: 40,
-};
 
 /** What a sink holds: name, and a value that changes. */
 class Held implements Sink {
@@ -78,14 +69,6 @@ async function started(t: Tap, server: ApiServer, timings: Partial<Timings> = {}
     await server.close();
   });
   return { sink, reflector, failures, states };
-}
-
-interface Tap {
-  teardown(callback: () => unknown): void;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(2);
 }
 
 function truth(server: ApiServer): Map<string, string> {
