@@ -19,7 +19,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   policy: ['kubernetes', 'applications', 'rules', 'defaults', 'yaml'],
   engine: ['kubernetes', 'applications', 'rules', 'defaults', 'policy', 'world'],
   admission: ['kubernetes', 'rules', 'defaults', 'policy', 'world', 'engine'],
-  report: ['kubernetes', 'rules', 'policy', 'engine', 'audit'],
+  report: ['kubernetes', 'rules', 'defaults', 'policy', 'engine', 'audit'],
   audit: ['kubernetes', 'yaml', 'rules', 'policy', 'world', 'engine'],
   certificates: ['kubernetes'],
   server: ['kubernetes', 'rules', 'policy', 'world', 'engine', 'admission', 'certificates'],
