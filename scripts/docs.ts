@@ -26,6 +26,9 @@ pages.set('docs/cli.md', `# Commands\n\n${(await allCommands()).map(commandSecti
 pages.set('README.md', within('README.md', 'rules', rulesMarkdown(summaries)));
 pages.set('docs/defaults.md', within('docs/defaults.md', 'defaults', await defaultsMarkdown()));
 for (const [path, content] of chartPages(root)) pages.set(path, content);
+const check = process.argv.includes('--check');
+// What the chart renders depends on its files, so they are written first.
+if (!check) write(chartPages(root));
 const manifest = plainManifest(root);
 if (manifest === undefined) console.error('there is no helm: deploy/mooring.yaml is left as it is');
 else pages.set('deploy/mooring.yaml', manifest);
@@ -53,14 +56,18 @@ function read(path: string): string | undefined {
   return existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
 }
 
-if (process.argv.includes('--check')) {
+if (check) {
   if (drift.length > 0) {
     console.error(`these pages are not as the code says; run npm run docs:\n  ${drift.join('\n  ')}`);
     process.exitCode = 1;
   }
 } else {
   for (const name of stale) rmSync(join(root, 'docs/rules', name));
-  for (const [path, content] of pages) {
+  write(pages);
+}
+
+function write(files: ReadonlyMap<string, string>): void {
+  for (const [path, content] of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   }

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { webhooks } from '../../src/admission/webhooks.ts';
-import { RULES } from '../../src/rules/registry.ts';
-import { READS } from './reads.ts';
+import { readers, reads } from './reads.ts';
 import { chartValues, valuesMarkdown } from './values.ts';
 
 export const CHART = 'charts/mooring';
@@ -13,7 +12,7 @@ export function chartPages(root: string): ReadonlyMap<string, string> {
   const values = chartValues(readFileSync(join(root, CHART, 'values.yaml'), 'utf8'));
   return new Map([
     [`${CHART}/files/webhooks.yaml`, generated(doors())],
-    [`${CHART}/files/reads.yaml`, generated({ reads: READS, rules: RULES.map(({ id }) => id) })],
+    [`${CHART}/files/reads.yaml`, generated({ reads: reads(), readers: readers() })],
     [`${CHART}/README.md`, readme(valuesMarkdown(values))],
   ]);
 }

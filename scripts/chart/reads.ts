@@ -1,41 +1,33 @@
-/** Objects of the cluster that rules look at. */
+import { DEFAULTS } from '../../src/defaults/registry.ts';
+import { RULES } from '../../src/rules/registry.ts';
+import { KINDS } from '../../src/world/kinds.ts';
+import type { WorldKind } from '../../src/world/world.ts';
+
+/** Objects of the cluster, and the rules and defaults that look at them. */
 export interface Read {
   readonly group: string;
   readonly resource: string;
-  /** The rules that look at them. Without it every installation does. */
-  readonly rules?: readonly string[];
+  readonly for: readonly string[];
 }
 
-const GOVERNING = [
-  'governing-service-exists',
-  'governing-service-headless',
-  'governing-service-selects-pods',
-  'governing-service-publishes-peers',
-];
-const CLASSES = [
-  'storage-class-resolves',
-  'storage-class-keeps-data',
-  'storage-class-expands',
-  'storage-class-waits',
-];
-const BACKUPS = ['backup-scheduled', 'backup-recent'];
+/** What there is to read, by kind: as the rules and defaults declare it. */
+export function reads(): readonly Read[] {
+  const wanted = new Map<WorldKind, string[]>();
+  const want = (kind: WorldKind, id: string) => wanted.set(kind, [...(wanted.get(kind) ?? []), id]);
+  for (const { id, reads, operations } of RULES) {
+    // Whoever judges a Scale looks its StatefulSet up.
+    const scaled: readonly WorldKind[] = operations.includes('SCALE') ? ['apps/StatefulSet'] : [];
+    for (const kind of new Set([...scaled, ...reads])) want(kind, id);
+  }
+  for (const { id, reads } of DEFAULTS) for (const kind of reads) want(kind, id);
+  return [...wanted].map(([kind, ids]) => ({
+    group: KINDS[kind].group,
+    resource: KINDS[kind].plural,
+    for: ids,
+  }));
+}
 
-export const READS: readonly Read[] = [
-  // A set that is scaled is looked up whatever the rules, and a namespace that ends is let go.
-  { group: 'apps', resource: 'statefulsets' },
-  { group: '', resource: 'namespaces' },
-  { group: '', resource: 'services', rules: GOVERNING },
-  {
-    group: '',
-    resource: 'persistentvolumeclaims',
-    rules: ['stateless-deployment', ...BACKUPS],
-  },
-  { group: 'policy', resource: 'poddisruptionbudgets', rules: ['disruption-budget', 'budget-kept'] },
-  {
-    group: 'autoscaling',
-    resource: 'horizontalpodautoscalers',
-    rules: ['autoscaler-fits', 'disruption-budget'],
-  },
-  { group: 'keda.sh', resource: 'scaledobjects', rules: ['autoscaler-fits', 'disruption-budget'] },
-  { group: 'storage.k8s.io', resource: 'storageclasses', rules: CLASSES },
-];
+/** The ids that may be asked for. */
+export function readers(): readonly string[] {
+  return [...RULES, ...DEFAULTS].map(({ id }) => id);
+}

@@ -65,7 +65,7 @@ const REFUSED: readonly { readonly name: string; readonly given: JsonObject; rea
   {
     name: 'the rights of a rule that there is none of',
     given: { rbac: { rules: ['pod-spread'] } },
-    expect: 'rbac.rules: there is no rule "pod-spread"; mooring rules lists them',
+    expect: 'rbac.rules: there is no rule or default "pod-spread"; mooring rules lists them',
   },
 ];
 

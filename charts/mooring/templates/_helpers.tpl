@@ -183,16 +183,16 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* The rules of a ClusterRole that may read what the chosen rules read: files/reads.yaml. */}}
+{{/* The rules of a ClusterRole that may read what the chosen rules and defaults read: files/reads.yaml. */}}
 {{- define "mooring.reads" -}}
 {{- $file := .Files.Get "files/reads.yaml" | fromYaml }}
 {{- $chosen := .Values.rbac.rules }}
 {{- range $chosen }}
-{{- if not (has . $file.rules) }}{{ fail (printf "rbac.rules: there is no rule %q; mooring rules lists them" .) }}{{ end }}
+{{- if not (has . $file.readers) }}{{ fail (printf "rbac.rules: there is no rule or default %q; mooring rules lists them" .) }}{{ end }}
 {{- end }}
 {{- range $file.reads }}
-{{- $wanted := or (empty $chosen) (empty .rules) }}
-{{- range .rules }}{{ if has . $chosen }}{{ $wanted = true }}{{ end }}{{ end }}
+{{- $wanted := empty $chosen }}
+{{- range .for }}{{ if has . $chosen }}{{ $wanted = true }}{{ end }}{{ end }}
 {{- if $wanted }}
 - apiGroups: [{{ .group | quote }}]
   resources: [{{ .resource }}]
