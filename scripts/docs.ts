@@ -1,6 +1,6 @@
 /**
- * Writes the generated pages: docs/rules/*.md, docs/cli.md, docs/policy.schema.json, the chart's README and files, and the
- * tables within README.md and docs/defaults.md.
+ * Writes the generated pages: docs/rules/*.md, docs/cli.md, docs/metrics.md, docs/policy.schema.json, the chart's README
+ * and files, and the tables within README.md and docs/defaults.md.
  * With `--check`, writes nothing and exits 1 when one is not as it would be written.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { rulePage } from '../src/report/rule-page.ts';
 import { ruleSummaries } from '../src/report/rule-summary.ts';
 import { plainManifest } from './chart/manifest.ts';
 import { chartPages } from './chart/pages.ts';
+import { metricsPage } from './metrics.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const summaries = await ruleSummaries();
@@ -23,6 +24,7 @@ for (const summary of summaries) pages.set(`docs/rules/${summary.rule.id}.md`, r
 pages.set('docs/rules/README.md', `# Rules\n\n${rulesMarkdown(summaries, '.')}`);
 pages.set('docs/policy.schema.json', `${JSON.stringify(policySchema, null, 2)}\n`);
 pages.set('docs/cli.md', `# Commands\n\n${(await allCommands()).map(commandSection).join('\n')}`);
+pages.set('docs/metrics.md', metricsPage());
 pages.set('README.md', within('README.md', 'rules', rulesMarkdown(summaries)));
 pages.set('docs/defaults.md', within('docs/defaults.md', 'defaults', await defaultsMarkdown()));
 for (const [path, content] of chartPages(root)) pages.set(path, content);
