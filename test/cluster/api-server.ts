@@ -57,7 +57,7 @@ export class ApiServer {
   constructor() {
     this.#server = createServer((request, response) => {
       this.requests.push(`${request.method} ${request.url}`);
-      setTimeout(() => this.#answer(request, response), this.delay);
+      setTimeout(() => this.#answer(request, response), this.delay).unref();
     });
   }
 
