@@ -4,6 +4,7 @@ import type { Decision } from '../admission/decision.ts';
 import { mutate } from '../admission/mutate.ts';
 import { type AdmissionRequest, ReviewError, readReview } from '../admission/review.ts';
 import { type Judge, validate } from '../admission/validate.ts';
+import type { Upkeep } from '../world/status.ts';
 import { Connections } from './connections.ts';
 import { timeLeft } from './deadline.ts';
 import { logDecision } from './log.ts';
@@ -24,6 +25,7 @@ export interface AppOptions {
   readonly judge: Judge;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly upkeep?: Upkeep;
   /** Requests answered at once; more are turned away, so that the API server's failure policy decides at once. */
   readonly maxInFlight?: number;
 }
@@ -121,8 +123,10 @@ export function buildApp(options: AppOptions, state: Draining): FastifyInstance 
   app.get('/livez', (_request, reply) => reply.type('text/plain').send('ok\n'));
   app.get('/readyz', (_request, reply) => {
     const { name, generation } = judge.policy;
-    const body = { ready: !state.draining, policy: { name, generation }, world: judge.world.origin };
-    return reply.code(state.draining ? 503 : 200).send(body);
+    const pending = options.upkeep?.pending() ?? [];
+    const ready = !state.draining && pending.length === 0;
+    const body = { ready, policy: { name, generation }, world: judge.world.origin };
+    return reply.code(ready ? 200 : 503).send({ ...body, ...(pending.length > 0 ? { pending } : {}) });
   });
   app.setNotFoundHandler((request, reply) => {
     metrics.unreadable(404);
