@@ -27,11 +27,15 @@ export interface ServeOptions {
 export interface Mooring {
   readonly validate: Target;
   readonly mutate: Target;
-  /** The log's lines of decisions, in their order, without those of the registration. */
-  decisions(): readonly JsonObject[];
+  /**
+   * The log's lines of decisions, in their order, without those of the registration: once there are `count`, since lines are
+   * written up to a second late. @throws Error when they do not come
+   */
+  decisions(count: number): Promise<readonly JsonObject[]>;
   log(): string;
   start(): Promise<void>;
   stop(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
 }
 
 /** Starts the webhook as it is built; it is stopped when the test ends. */
@@ -65,10 +69,15 @@ export async function serveMooring(t: Test, cluster: Cluster, options: ServeOpti
   return {
     validate: target('validate'),
     mutate: target('mutate'),
-    decisions: () => decisionsOf(child.log()).filter(({ name }) => name !== PROBE),
+    async decisions(count) {
+      const own = () => decisionsOf(child.log()).filter(({ name }) => name !== PROBE);
+      await child.until(async () => own().length >= count, 10);
+      return own();
+    },
     log: () => child.log(),
     start,
     stop: () => child.stop(),
+    signal: (signal) => process.kill(child.pid, signal),
   };
 }
 
