@@ -22,3 +22,15 @@ export function soundService({ namespace }: In): JsonObject {
 export function soundBudget({ namespace }: In): JsonObject {
   return budget({ namespace });
 }
+
+/** A StatefulSet that sets nothing which may be left out. */
+export function bareSet({ namespace }: In): JsonObject {
+  const labels = { app: 'bare' };
+  const containers = [{ name: 'bare', image: 'bare:1', resources: { limits: { cpu: '1' } } }];
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'bare', namespace },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
+  };
+}

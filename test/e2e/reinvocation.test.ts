@@ -1,10 +1,8 @@
 import { dig, get, type JsonObject, list } from '../../src/kubernetes/json.ts';
 import { clusterTest } from './cluster.ts';
-import { mutating } from './configurations.ts';
 import { soundSet } from './manifests.ts';
 import { installMooring } from './mooring.ts';
-import { otherWebhook } from './other-webhook.ts';
-import { register } from './registration.ts';
+import { otherMutator } from './other-webhook.ts';
 
 const SIDECAR = {
   name: 'proxy',
@@ -27,10 +25,9 @@ function inject({ object }: JsonObject): JsonObject {
 }
 
 clusterTest('what another webhook adds after us is defaulted too, and nothing twice', async (t, cluster) => {
-  const mesh = await otherWebhook(t, inject);
   const mooring = await installMooring(t, cluster, { name: '1-first' });
   // Configurations are called in the order of their names.
-  await register(t, cluster, [mutating(mesh.target, { ...cluster, name: '2-second' })], mesh.isCalled);
+  await otherMutator(t, cluster, inject, { name: '2-second' });
   await cluster.done(['create', '--filename=-'], [soundSet(cluster)]);
   const stored = await cluster.stored('statefulset', 'db');
   t.match(containers(stored), [
@@ -49,9 +46,8 @@ clusterTest(
   'called again where nothing is left to fill in, it answers without a patch',
   async (t, cluster) => {
     const label = [{ op: 'add', path: '/metadata/labels', value: { 'mesh.example.com/seen': 'yes' } }];
-    const other = await otherWebhook(t, () => ({ allowed: true, patch: label }));
     const mooring = await installMooring(t, cluster, { name: '1-first' });
-    await register(t, cluster, [mutating(other.target, { ...cluster, name: '2-second' })], other.isCalled);
+    await otherMutator(t, cluster, () => ({ allowed: true, patch: label }), { name: '2-second' });
     await cluster.done(['create', '--filename=-'], [soundSet(cluster)]);
     t.match(await mooring.decisions(3), [
       { door: 'mutate', decision: 'patch' },

@@ -35,6 +35,11 @@ async function withControlPlane(binaries: Binaries): Promise<number> {
   }
 }
 
-const binaries = await findBinaries(process.env);
-process.exitCode =
-  'missing' in binaries ? await runTests(toEnvironment(binaries)) : await withControlPlane(binaries);
+try {
+  const binaries = await findBinaries(process.env);
+  process.exitCode =
+    'missing' in binaries ? await runTests(toEnvironment(binaries)) : await withControlPlane(binaries);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
