@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node:tls';
+import { developmentCertificate } from '../src/certificates/development.ts';
+
+/** A certificate in files of a folder of its own. */
+export interface CertificateFiles {
+  readonly cert: string;
+  readonly key: string;
+  readonly authority: string;
+  remove(): void;
+}
+
+export async function certificateFiles(): Promise<CertificateFiles> {
+  const folder = mkdtempSync(join(tmpdir(), 'mooring-bench-'));
+  const { certificate, key, authority } = await developmentCertificate(Date.now());
+  const [certFile, keyFile] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
+  writeFileSync(certFile, certificate);
+  writeFileSync(keyFile, key, { mode: 0o600 });
+  return { cert: certFile, key: keyFile, authority, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+/** A server in a process of its own. */
+export class ServerProcess {
+  readonly port: number;
+  readonly #child: ChildProcess;
+
+  private constructor(port: number, child: ChildProcess) {
+    this.port = port;
+    this.#child = child;
+  }
+
+  /** Starts Node with what `words` gives for a free port, and waits until it takes TLS connections. */
+  static async start(words: (port: number) => readonly string[]): Promise<ServerProcess> {
+    const port = await freePort();
+    const child = spawn(process.execPath, words(port), { stdio: ['ignore', 'ignore', 'inherit'] });
+    const server = new ServerProcess(port, child);
+    for (let tries = 0; tries < 400; tries++) {
+      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+      if (await accepts(port)) return server;
+      await sleep(25);
+    }
+    await server.stop();
+    throw new Error('the server took no connection within ten seconds');
+  }
+
+  /** Milliseconds of processor time used so far; Linux tells (man 5 proc, in hundredths of a second). */
+  get processor(): number {
+    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  }
+
+  /** Megabytes resident. */
+  get resident(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
+    socket.once('secureConnect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
