@@ -50,7 +50,7 @@ export class ServerProcess {
     const child = spawn(process.execPath, words(port), { stdio: ['ignore', 'ignore', 'inherit'] });
     const server = new ServerProcess(port, child);
     for (let tries = 0; tries < 400; tries++) {
-      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+      if (server.ended !== undefined) throw new Error(`the server ended with ${server.ended}`);
       if (await accepts(port)) return server;
       await sleep(25);
     }
@@ -71,11 +71,27 @@ export class ServerProcess {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
-  async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
-    const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await ended;
+  /** The exit code; undefined while it runs, null when a signal ended it. */
+  get ended(): number | null | undefined {
+    return this.#child.signalCode === null ? (this.#child.exitCode ?? undefined) : null;
+  }
+
+  /** Ends it without a word, as the kernel does when memory is short. */
+  stop(): Promise<number | null> {
+    return this.#end('SIGKILL');
+  }
+
+  /** Asks it to end, as the kubelet does; gives its exit code. */
+  terminate(): Promise<number | null> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.ended !== undefined) return this.ended;
+    const exit = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    const [code] = await exit;
+    return code;
   }
 }
 
