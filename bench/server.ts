@@ -38,17 +38,27 @@ export async function freePort(): Promise<number> {
 export class ServerProcess {
   readonly port: number;
   readonly #child: ChildProcess;
+  readonly #output: Buffer[] = [];
 
   private constructor(port: number, child: ChildProcess) {
     this.port = port;
     this.#child = child;
   }
 
-  /** Starts Node with what `words` gives for a free port, and waits until it takes TLS connections. */
-  static async start(words: (port: number) => readonly string[]): Promise<ServerProcess> {
+  /**
+   * Starts Node with what `words` gives for a free port, and waits until it takes TLS connections. With `errors`, only
+   * errors are logged, and kept as `output`.
+   */
+  static async start(words: (port: number) => readonly string[], errors = false): Promise<ServerProcess> {
     const port = await freePort();
-    const child = spawn(process.execPath, words(port), { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, words(port), {
+      stdio: ['ignore', errors ? 'pipe' : 'ignore', errors ? 'pipe' : 'inherit'],
+      env: { ...process.env, ...(errors ? { MOORING_LOG_LEVEL: 'error' } : {}) },
+    });
     const server = new ServerProcess(port, child);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => server.#output.push(chunk));
+    }
     for (let tries = 0; tries < 400; tries++) {
       if (server.ended !== undefined) throw new Error(`the server ended with ${server.ended}`);
       if (await accepts(port)) return server;
@@ -56,6 +66,11 @@ export class ServerProcess {
     }
     await server.stop();
     throw new Error('the server took no connection within ten seconds');
+  }
+
+  /** What it has said of errors. */
+  get output(): string {
+    return Buffer.concat(this.#output).toString();
   }
 
   /** Milliseconds of processor time used so far; Linux tells (man 5 proc, in hundredths of a second). */

@@ -47,7 +47,7 @@ export function readReview(body: unknown): AdmissionRequest {
   if (!isObject(body)) throw new ReviewError('the body must be an AdmissionReview, a JSON object');
   const apiVersion = get(body, 'apiVersion');
   if (get(body, 'kind') !== 'AdmissionReview' || apiVersion !== REVIEW_API_VERSION) {
-    const found = `${String(apiVersion)} ${String(get(body, 'kind'))}`.slice(0, 100);
+    const found = `${text(apiVersion)} ${text(get(body, 'kind'))}`.slice(0, 100);
     throw new ReviewError(`the body must be an AdmissionReview of ${REVIEW_API_VERSION}; it is ${found}`);
   }
   const request = object(get(body, 'request'));
