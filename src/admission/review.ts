@@ -28,6 +28,8 @@ export interface AdmissionRequest {
   /** undefined on CREATE and CONNECT. */
   readonly oldObject: unknown;
   readonly dryRun: boolean;
+  /** Of the operation, such as DeleteOptions. */
+  readonly options: unknown;
 }
 
 /** A body that is no AdmissionReview: the one case that is answered with an HTTP status. */
@@ -70,6 +72,7 @@ export function readReview(body: unknown): AdmissionRequest {
     object: get(request, 'object') ?? undefined,
     oldObject: get(request, 'oldObject') ?? undefined,
     dryRun: get(request, 'dryRun') === true,
+    options: get(request, 'options'),
   };
 }
 
