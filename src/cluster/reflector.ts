@@ -3,7 +3,7 @@ import type { JsonObject } from '../kubernetes/json.ts';
 import type { KindState } from '../world/status.ts';
 import { Backoff, jittered } from './backoff.ts';
 import type { Client } from './client.ts';
-import { ClusterError, classifiedError, hasCode } from './error.ts';
+import { ClusterError, type ClusterErrorCode, classifiedError, hasCode } from './error.ts';
 import { type Resource, revisionOf } from './resource.ts';
 import type { Timings } from './timings.ts';
 
@@ -37,6 +37,11 @@ export interface Failure {
 
 /** Failures after which the watch goes on from where it was; after any other the kind is listed anew. */
 const RESUMED = ['UNREACHABLE', 'TIMEOUT', 'SILENT', 'TOO_MANY_REQUESTS', 'UNAUTHORIZED', 'SERVER'] as const;
+/** Failures that say that there is nothing to be had, for now. */
+const DENIED: ReadonlyMap<ClusterErrorCode, KindState> = new Map([
+  ['FORBIDDEN', 'forbidden'],
+  ['NOT_FOUND', 'absent'],
+]);
 /** A server that fails this often in a row at one revision may never serve it again. */
 const MOST_RESUMPTIONS = 5;
 
@@ -112,7 +117,7 @@ export class Reflector {
       const batch = sink.begin();
       let revision = '';
       for await (const page of client.list(resource, { signal, ...(limit === undefined ? {} : { limit }) })) {
-        this.#served();
+        this.#heardAt = performance.now();
         for (const item of page.items) batch.put(item);
         revision = page.revision;
       }
@@ -128,7 +133,7 @@ export class Reflector {
       await read(0);
     }
     this.#listedAt = performance.now();
-    this.#become('synced');
+    this.#served();
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
@@ -141,6 +146,9 @@ export class Reflector {
       silence: timings.silence,
       timeout: timings.answer,
       signal,
+      opened: () => {
+        this.#heardAt = performance.now();
+      },
     });
     let heard = false;
     for await (const { type, object } of events) {
@@ -172,11 +180,14 @@ export class Reflector {
     );
     const tired = error.code === 'SERVER' && this.#backoff.attempts > MOST_RESUMPTIONS;
     if (!hasCode(error, ...RESUMED) || tired) this.#revision = undefined;
-    const denied = ({ FORBIDDEN: 'forbidden', NOT_FOUND: 'absent' } as const)[String(error.code)];
+    const denied = DENIED.get(error.code);
     observe(this, failure);
     if (!denied) return wait;
     sink.clear();
-    this.#become(denied);
+    if (this.#state !== denied) {
+      this.#state = denied;
+      observe(this);
+    }
     return jittered(timings.deniedWait);
   }
 
@@ -187,17 +198,13 @@ export class Reflector {
     this.#waiting = undefined;
   }
 
-  /** The server answered as it should. */
+  /** The server answered as it should: told of when it is the first time, or the end of a failure. */
   #served(): void {
     this.#heardAt = performance.now();
-    if (!this.#failing) return;
+    const over = this.#failing;
     this.#failing = false;
-    this.#options.observe(this);
-  }
-
-  #become(state: KindState): void {
-    if (state === this.#state) return;
-    this.#state = state;
+    if (this.#state === 'synced' && !over) return;
+    this.#state = 'synced';
     this.#options.observe(this);
   }
 

@@ -84,7 +84,14 @@ export class Transport {
       const words = error instanceof Error ? error.message : String(error);
       throw new ClusterError('UNAUTHORIZED', `no credentials from ${this.endpoint.source}: ${words.trim()}`);
     });
-    const body = ask.body === undefined ? {} : { 'content-type': ask.contentType ?? 'application/json' };
+    const body =
+      ask.body === undefined
+        ? {}
+        : {
+            'content-type': ask.contentType ?? 'application/json',
+            // Node frames the body of a DELETE only when it is told its length.
+            'content-length': Buffer.byteLength(ask.body),
+          };
     return {
       ...credentials,
       agent: this.#agents.agentFor(server.protocol, { ...credentials, agent: _agent }),

@@ -16,6 +16,8 @@ export interface WatchOptions {
   /** Milliseconds until the head of the answer. */
   readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Told when the server has agreed to the watch. */
+  readonly opened?: () => void;
 }
 
 /** A change; a BOOKMARK says only that all changes up to its object's revision were told. */
@@ -49,6 +51,7 @@ export async function* watchEvents(
     timeout: options.timeout ?? HEAD_TIMEOUT_MS,
   };
   const response = await transport.open(ask);
+  options.opened?.();
   const { silence } = options;
   const silent = new ClusterError('SILENT', `GET ${ask.path}: the watch sent nothing for ${silence} ms`);
   const watchdog = setTimeout(() => response.destroy(silent), silence);

@@ -4,7 +4,10 @@ import type { Logger } from 'pino';
 import type { Judge } from '../admission/validate.ts';
 import type { Upkeep } from '../world/status.ts';
 import { buildApp, type Draining, type Tls } from './app.ts';
-import { Metrics, metricsServer } from './metrics.ts';
+import { closeWithin } from './close.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { Metrics } from './metrics.ts';
+import { metricsServer } from './telemetry.ts';
 import { addWorldMetrics } from './world-metrics.ts';
 
 export interface ServeOptions {
@@ -18,7 +21,8 @@ export interface ServeOptions {
   readonly logger: Logger;
   /** Told of by metrics; not ready until nothing of it is pending. */
   readonly upkeep?: Upkeep;
-  readonly maxInFlight?: number;
+  /** Those that differ from LIMITS. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface RunningServer {
@@ -53,7 +57,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       state.draining = true;
       logger.info({ drainMilliseconds }, 'draining');
       await new Promise((resolve) => setTimeout(resolve, drainMilliseconds));
-      await app.close();
+      await closeWithin(app, options.limits?.grace ?? LIMITS.grace);
       await closed(telemetry);
       logger.info('stopped');
     },
@@ -62,10 +66,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 
 async function listenMetrics(
   metrics: Metrics,
-  { host, metricsPort }: ServeOptions,
+  { host, metricsPort, logger }: ServeOptions,
 ): Promise<Server | undefined> {
   if (metricsPort === undefined) return undefined;
-  const server = metricsServer(metrics);
+  const server = metricsServer(metrics, logger);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(metricsPort, host, resolve);

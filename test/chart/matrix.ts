@@ -64,6 +64,10 @@ export const MATRIX: Readonly<Record<string, JsonObject>> = {
       optOutLabel: 'mooring.dev/skip',
     },
   },
+  'clients with certificates alone': {
+    clients: { configMap: 'api-server-authority', name: 'kube-apiserver' },
+    certificates: { mode: 'cert-manager' },
+  },
   'no defaults': { webhooks: { mutating: { enabled: false } } },
   'placed with care': {
     nodeSelector: { role: 'system' },

@@ -57,7 +57,7 @@ export class ApiServer {
   constructor() {
     this.#server = createServer((request, response) => {
       this.requests.push(`${request.method} ${request.url}`);
-      setTimeout(() => this.#answer(request, response), this.delay);
+      setTimeout(() => this.#answer(request, response), this.delay).unref();
     });
   }
 
@@ -253,7 +253,7 @@ export class ApiServer {
     for (const change of this.#changes)
       if (change.path === path && change.revision > from) send(watcher, change);
     this.#watchers.add(watcher);
-    const timer = setTimeout(() => this.#end('', path), Number(query.get('timeoutSeconds')) * 1000);
+    const timer = setTimeout(() => this.#end('', path), Number(query.get('timeoutSeconds')) * 1000).unref();
     return response.on('close', () => {
       clearTimeout(timer);
       this.#watchers.delete(watcher);

@@ -132,16 +132,16 @@ t.test('a watch that falls silent is given up and resumed', async (t) => {
   server.freeze();
   server.put(SERVICES, service('unheard'));
   await until(() => same(sink, server));
-  t.equal(reflector.restarts.get('silent'), 1);
+  t.ok((reflector.restarts.get('silent') ?? 0) >= 1);
   t.equal(sink.swaps, 1, 'resumed, not listed anew');
 });
 
 t.test('bookmarks keep a quiet watch alive, and move the revision on', async (t) => {
   const server = await new ApiServer().serve(SERVICES, '/api/v1/others').listen();
-  const { sink, reflector } = await started(t, server);
+  const { sink, reflector } = await started(t, server, { silence: 1000 });
   await until(() => server.watches() === 1);
-  for (let i = 0; i < 6; i++) {
-    await sleep(40);
+  for (let i = 0; i < 12; i++) {
+    await sleep(100);
     server.bookmark();
   }
   t.equal(reflector.restarts.get('silent'), undefined);

@@ -97,9 +97,20 @@ app.kubernetes.io/component: webhook
 {{- define "mooring.certificateArgs" -}}
 {{- if eq .Values.certificates.mode "self" }}
 - --certificates=self
+- --service={{ include "mooring.fullname" . }}
+- --namespace={{ .Release.Namespace }}
+- --certificate-secret={{ include "mooring.certificateSecret" . }}
+- --webhook-configuration={{ include "mooring.fullname" . }}
 {{- else }}
+- --certificates=files
 - --tls-cert=/etc/mooring/tls/tls.crt
 - --tls-key=/etc/mooring/tls/tls.key
+{{- end }}
+{{- if .Values.clients.configMap }}
+- --client-ca=/etc/mooring/clients/ca.crt
+{{- with .Values.clients.name }}
+- --client-name={{ . }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -199,4 +210,20 @@ annotations:
   verbs: [get, list, watch]
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* What the pods mount: a list of dicts with name, path and source; "[]" when there is none. */}}
+{{- define "mooring.mounts" -}}
+{{- $mounts := list }}
+{{- with include "mooring.policyConfigMap" . }}
+{{- $mounts = append $mounts (dict "name" "policies" "path" "/etc/mooring/policies" "source" (dict "configMap" (dict "name" .))) }}
+{{- end }}
+{{- if ne .Values.certificates.mode "self" }}
+{{- $secret := dict "secretName" (include "mooring.certificateSecret" .) "defaultMode" 288 }}
+{{- $mounts = append $mounts (dict "name" "certificate" "path" "/etc/mooring/tls" "source" (dict "secret" $secret)) }}
+{{- end }}
+{{- with .Values.clients.configMap }}
+{{- $mounts = append $mounts (dict "name" "clients" "path" "/etc/mooring/clients" "source" (dict "configMap" (dict "name" .))) }}
+{{- end }}
+{{- toYaml $mounts }}
 {{- end }}
