@@ -30,6 +30,9 @@ export interface AdmissionRequest {
   readonly dryRun: boolean;
 }
 
+/** A UUID, as a rule. What is echoed and logged must not be as long as the sender likes. */
+const MAX_UID = 256;
+
 /** A body that is no AdmissionReview: the one case that is answered with an HTTP status. */
 export class ReviewError extends Error {
   override readonly name = 'ReviewError';
@@ -51,6 +54,7 @@ export function readReview(body: unknown): AdmissionRequest {
   if (!request) throw new ReviewError('the AdmissionReview has no request');
   const uid = text(get(request, 'uid'));
   if (!uid) throw new ReviewError('the request has no uid');
+  if (uid.length > MAX_UID) throw new ReviewError(`the uid has more than ${MAX_UID} characters`);
   const kind = readKind(get(request, 'kind'));
   if (!kind) throw new ReviewError('the request has no kind with group, version and kind');
   const operation = text(get(request, 'operation'));

@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Judge } from '../admission/validate.ts';
 import { buildApp, type Draining, type Tls } from './app.ts';
-import { Metrics, metricsServer } from './metrics.ts';
+import { closeWithin } from './close.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { Metrics } from './metrics.ts';
+import { metricsServer } from './telemetry.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -14,7 +17,8 @@ export interface ServeOptions {
   readonly tls: Tls;
   readonly judge: Judge;
   readonly logger: Logger;
-  readonly maxInFlight?: number;
+  /** Those that differ from LIMITS. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface RunningServer {
@@ -48,7 +52,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       state.draining = true;
       logger.info({ drainMilliseconds }, 'draining');
       await new Promise((resolve) => setTimeout(resolve, drainMilliseconds));
-      await app.close();
+      await closeWithin(app, options.limits?.grace ?? LIMITS.grace);
       await closed(telemetry);
       logger.info('stopped');
     },
@@ -57,10 +61,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 
 async function listenMetrics(
   metrics: Metrics,
-  { host, metricsPort }: ServeOptions,
+  { host, metricsPort, logger }: ServeOptions,
 ): Promise<Server | undefined> {
   if (metricsPort === undefined) return undefined;
-  const server = metricsServer(metrics);
+  const server = metricsServer(metrics, logger);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(metricsPort, host, resolve);
