@@ -2,11 +2,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Judge } from '../admission/validate.ts';
-import { buildApp, type Draining, type Tls } from './app.ts';
+import { buildApp, type Draining } from './app.ts';
 import { closeWithin } from './close.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
+import type { Condition } from './readiness.ts';
 import { metricsServer } from './telemetry.ts';
+import { secureContext, type Tls } from './tls.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -19,11 +21,20 @@ export interface ServeOptions {
   readonly logger: Logger;
   /** Those that differ from LIMITS. */
   readonly limits?: Partial<Limits>;
+  /** What readiness waits for and tells of, beside draining. */
+  readonly conditions?: readonly Condition[];
+  /** Where to count; the server makes its own when left out. */
+  readonly metrics?: Metrics;
 }
 
 export interface RunningServer {
   readonly port: number;
   readonly metricsPort: number | undefined;
+  /**
+   * Serves new connections with another certificate, or accepts other clients, from now on. Those that are open go on as
+   * they began. Whether clients must show a certificate at all is settled at start.
+   */
+  useTls(tls: Tls): void;
   /**
    * Stops without losing a request: not ready at once, still serving for `drainMilliseconds` while endpoints forget this
    * process, then no new connections, and the end when those in flight are answered.
@@ -34,10 +45,11 @@ export interface RunningServer {
 /** Starts the webhook and its metrics. Rejects, with nothing left listening, when a port cannot be had. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { host, judge, logger } = options;
-  const metrics = new Metrics();
+  const { metrics = new Metrics() } = options;
   metrics.setPolicy(judge.policy);
   const state: Draining = { draining: false };
-  const app = buildApp({ ...options, metrics }, state);
+  let { tls } = options;
+  const app = buildApp({ ...options, metrics, tls: () => tls }, state);
   await app.listen({ host, port: options.port });
   const telemetry = await listenMetrics(metrics, options).catch(async (error: unknown) => {
     await app.close();
@@ -48,6 +60,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   return {
     port,
     metricsPort: telemetry && (telemetry.address() as AddressInfo).port,
+    useTls: (next) => {
+      // All of the context is replaced: what is left out would fall back to Node's defaults.
+      app.server.setSecureContext(secureContext(next));
+      tls = next;
+    },
     stop: async (drainMilliseconds) => {
       state.draining = true;
       logger.info({ drainMilliseconds }, 'draining');
