@@ -9,22 +9,23 @@ const MOST_AT_ONCE = 8;
 
 /**
  * Has `keeper` look now and then until `signal` ends it: about twice a minute, and after failures at growing intervals
- * up to that. `onFailure` is told of each failure. Resolves after the first round; never rejects.
+ * up to that. `report` is told how each round went. Resolves after the first one; never rejects.
  */
 export async function keepUp(
   keeper: Keeper,
   signal: AbortSignal,
-  onFailure: (error: unknown) => void,
+  report: (failure: unknown) => void,
 ): Promise<void> {
   let failures = 0;
   const round = async () => {
     try {
       for (let looks = 0; looks < MOST_AT_ONCE && (await keeper.look()); looks++) signal.throwIfAborted();
       failures = 0;
+      report(undefined);
     } catch (error) {
       if (signal.aborted) return;
       failures++;
-      onFailure(error);
+      report(error);
     }
   };
   const forever = async () => {

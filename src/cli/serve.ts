@@ -1,26 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { createSecureContext } from 'node:tls';
 import type { Judge } from '../admission/validate.ts';
-import { collect } from '../audit/collect.ts';
-import { addManifests, type ManifestSet } from '../audit/manifests.ts';
-import { loadPolicy } from '../policy/load.ts';
-import type { Tls } from '../server/app.ts';
-import { emptyWorld } from '../world/empty.ts';
-import { worldFromManifests } from '../world/from-manifests.ts';
-import type { World } from '../world/world.ts';
-import {
-  type Arguments,
-  type Command,
-  choice,
-  EXIT,
-  type Io,
-  stringOption,
-  stringOptions,
-  UsageError,
-} from './command.ts';
-
-const TLS_VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
+import { CERTIFICATE_OPTIONS } from './certificates/options.ts';
+import { type Arguments, type Command, EXIT, stringOption, stringOptions, UsageError } from './command.ts';
+import { CLUSTER_OPTIONS, openWorld } from './world.ts';
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -45,24 +26,15 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
       description:
         'a bundled policy (observe, baseline, recommended, strict) or your own; recommended when left out',
     },
-    'tls-cert': {
-      type: 'string',
-      value: 'FILE',
-      description: 'the certificate, PEM; one for development is made in memory when left out',
-    },
-    'tls-key': { type: 'string', value: 'FILE', description: 'its key, PEM' },
-    'tls-min-version': {
-      type: 'string',
-      value: 'VERSION',
-      default: 'TLSv1.3',
-      description: TLS_VERSIONS.join(' or '),
-    },
+    ...CERTIFICATE_OPTIONS,
     world: {
       type: 'string',
-      value: 'none|PATH',
+      value: 'none|cluster|PATH',
       default: 'none',
-      description: 'what is known of other objects: nothing, or these manifests',
+      description:
+        'what is known of other objects: nothing, all that the policy reads of a cluster, or these manifests',
     },
+    ...CLUSTER_OPTIONS,
     'drain-seconds': {
       type: 'string',
       value: 'SECONDS',
@@ -78,18 +50,43 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
     const metricsPort =
       stringOption(args, 'metrics-port') === 'none' ? undefined : portOption(args, 'metrics-port');
     const drain = secondsOption(args, 'drain-seconds');
-    const policy = await loadPolicy(stringOptions(args, 'policy'));
-    const world = await worldOption(stringOption(args, 'world') ?? 'none', io);
-    const tls = await tlsOption(args, io);
-    const judge: Judge = { policy, world, now: () => Date.now() };
     const { createLogger } = await import('../server/logger.ts');
+    const { Metrics } = await import('../server/metrics.ts');
+    const { openPolicy } = await import('./policy.ts');
+    const { openCertificates } = await import('./certificates/open.ts');
     const { serve } = await import('../server/serve.ts');
     const logger = createLogger(io.env.MOORING_LOG_LEVEL);
-    const server = await serve({ host, port, metricsPort, tls, judge, logger }).catch((error: unknown) => {
-      throw listenError(error, host);
-    });
-    await stopSignal();
-    await server.stop(drain * 1000);
+    const observers = { logger, metrics: new Metrics() };
+    const closing: (() => unknown)[] = [];
+    try {
+      const policy = await openPolicy(stringOptions(args, 'policy'), observers);
+      closing.push(policy.close);
+      const { world, upkeep, close } = await openWorld(args, policy.current, logger, io);
+      closing.push(close);
+      const { tls, condition, close: closeTls } = await openCertificates(args, io, observers);
+      closing.push(closeTls);
+      const judge: Judge = {
+        get policy() {
+          return policy.current;
+        },
+        world,
+        now: () => Date.now(),
+      };
+      const server = await serve({
+        ...{ host, port, metricsPort, judge, ...observers, tls: tls.current },
+        conditions: [policy.condition, condition],
+        ...(upkeep ? { upkeep } : {}),
+      }).catch((error: unknown) => {
+        throw listenError(error, host);
+      });
+      tls.onChange((changed) => server.useTls(changed));
+      // What changed while the ports were opened.
+      server.useTls(tls.current);
+      await stopSignal();
+      await server.stop(drain * 1000);
+    } finally {
+      for (const close of closing.reverse()) await close();
+    }
     return EXIT.clean;
   },
 };
@@ -121,64 +118,6 @@ function secondsOption(args: Arguments, name: string): number {
     throw new UsageError(`--${name} takes whole seconds, at most 9999; it was given "${value}"`);
   }
   return Number(value);
-}
-
-async function worldOption(value: string, io: Io): Promise<World> {
-  if (value === 'none') return emptyWorld;
-  if (value === 'cluster') {
-    throw new UsageError('--world cluster is not part of this version; give none, or a path to manifests');
-  }
-  return worldOfPaths([value], io);
-}
-
-/** The world that the manifests at `paths` make. */
-export async function worldOfPaths(paths: readonly string[], io: Pick<Io, 'cwd' | 'stdin'>): Promise<World> {
-  const set: ManifestSet = { manifests: [], errors: [], notices: [] };
-  for await (const source of collect(paths, io)) {
-    if ('text' in source) addManifests(set, source);
-    else set.errors.push(source);
-  }
-  if (set.errors.length > 0) {
-    const lines = set.errors.map(({ file, line, message }) => `${file}:${line}: ${message}`);
-    throw new UsageError(`--world cannot be read:\n${lines.join('\n')}`);
-  }
-  return worldFromManifests(set.manifests.map(({ object }) => object));
-}
-
-async function tlsOption(args: Arguments, io: Io): Promise<Tls> {
-  const certFile = stringOption(args, 'tls-cert');
-  const keyFile = stringOption(args, 'tls-key');
-  const minVersion = choice(args, 'tls-min-version', TLS_VERSIONS);
-  if ((certFile === undefined) !== (keyFile === undefined)) {
-    throw new UsageError('--tls-cert and --tls-key go together');
-  }
-  if (certFile === undefined || keyFile === undefined) {
-    const { developmentCertificate } = await import('../certificates/development.ts');
-    io.stderr.write('mooring: no --tls-cert given; serving with a development certificate, made in memory\n');
-    const { certificate, key } = await developmentCertificate(Date.now());
-    return { cert: certificate, key, minVersion };
-  }
-  const cert = readPem(certFile, '--tls-cert', io);
-  const key = readPem(keyFile, '--tls-key', io);
-  try {
-    createSecureContext({ cert, key });
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new UsageError(
-      `the certificate ${certFile} and the key ${keyFile} cannot serve together: ${words}`,
-    );
-  }
-  return { cert, key, minVersion };
-}
-
-function readPem(file: string, option: string, io: Io): Buffer {
-  try {
-    return readFileSync(resolve(io.cwd, file));
-  } catch (error) {
-    throw new UsageError(
-      `${option} ${file} cannot be read: ${error instanceof Error ? error.message : error}`,
-    );
-  }
 }
 
 function listenError(error: unknown, host: string): unknown {

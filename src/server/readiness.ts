@@ -2,8 +2,8 @@ import type { Judge } from '../admission/validate.ts';
 
 /** Something that has to be so before requests may come, or that whoever asks for readiness should know. */
 export interface Condition {
-  /** What is waited for, in words; undefined once it is so. */
-  waitingFor?(): string | undefined;
+  /** What is still waited for, in words. */
+  pending?(): readonly string[];
   /** Added to the answer of /readyz. */
   details?(): Readonly<Record<string, unknown>>;
 }
@@ -11,13 +11,13 @@ export interface Condition {
 /** The answer to GET /readyz. */
 export function readiness(judge: Judge, conditions: readonly Condition[], draining: boolean) {
   const { name, generation } = judge.policy;
-  const waiting = conditions.flatMap((condition) => condition.waitingFor?.() ?? []);
+  const pending = conditions.flatMap((condition) => condition.pending?.() ?? []);
   const details = conditions.map((condition) => condition.details?.());
   return {
-    ready: !draining && waiting.length === 0,
-    ...(waiting.length > 0 ? { waitingFor: waiting } : {}),
+    ready: !draining && pending.length === 0,
     policy: { name, generation },
     world: judge.world.origin,
+    ...(pending.length > 0 ? { pending } : {}),
     ...Object.assign({}, ...details),
   };
 }

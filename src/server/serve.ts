@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Judge } from '../admission/validate.ts';
+import type { Upkeep } from '../world/status.ts';
 import { buildApp, type Draining } from './app.ts';
 import { closeWithin } from './close.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -9,6 +10,7 @@ import { Metrics } from './metrics.ts';
 import type { Condition } from './readiness.ts';
 import { metricsServer } from './telemetry.ts';
 import { secureContext, type Tls } from './tls.ts';
+import { addWorldMetrics } from './world-metrics.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -23,6 +25,8 @@ export interface ServeOptions {
   readonly limits?: Partial<Limits>;
   /** What readiness waits for and tells of, beside draining. */
   readonly conditions?: readonly Condition[];
+  /** A world that is kept up to date: told of by metrics; not ready until nothing of it is pending. */
+  readonly upkeep?: Upkeep;
   /** Where to count; the server makes its own when left out. */
   readonly metrics?: Metrics;
 }
@@ -44,12 +48,13 @@ export interface RunningServer {
 
 /** Starts the webhook and its metrics. Rejects, with nothing left listening, when a port cannot be had. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { host, judge, logger } = options;
-  const { metrics = new Metrics() } = options;
+  const { host, judge, logger, upkeep, metrics = new Metrics() } = options;
   metrics.setPolicy(judge.policy);
+  if (upkeep) addWorldMetrics(metrics.registry, upkeep);
   const state: Draining = { draining: false };
+  const conditions = [...(upkeep ? [upkeep] : []), ...(options.conditions ?? [])];
   let { tls } = options;
-  const app = buildApp({ ...options, metrics, tls: () => tls }, state);
+  const app = buildApp({ ...options, metrics, conditions, tls: () => tls }, state);
   await app.listen({ host, port: options.port });
   const telemetry = await listenMetrics(metrics, options).catch(async (error: unknown) => {
     await app.close();
