@@ -35,9 +35,9 @@ export interface OpenWorld {
 export async function openWorld(args: Arguments, policy: Policy, logger: Logger, io: Io): Promise<OpenWorld> {
   const named = stringOption(args, 'world') ?? 'none';
   if (named === 'cluster') return openCluster(args, policy, logger, io);
-  for (const option of Object.keys(CLUSTER_OPTIONS)) {
-    if (stringOption(args, option) !== undefined)
-      throw new UsageError(`--${option} goes with --world cluster`);
+  const asked = Object.keys(CLUSTER_OPTIONS).find((option) => stringOption(args, option) !== undefined);
+  if (asked !== undefined && stringOption(args, 'certificates') !== 'self') {
+    throw new UsageError(`--${asked} goes with --world cluster or --certificates self`);
   }
   const world = named === 'none' ? emptyWorld : await worldOfPaths([named], io);
   return { world, close: async () => undefined };
