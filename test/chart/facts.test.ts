@@ -1,5 +1,8 @@
+import { auditCommand } from '../../src/cli/audit.ts';
+import { serveCommand } from '../../src/cli/serve.ts';
 import { dig, isObject, type JsonObject } from '../../src/kubernetes/json.ts';
 import { one, render, toolTest } from './harness.ts';
+import { MATRIX } from './matrix.ts';
 
 const CONFIGURATIONS = ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'];
 
@@ -115,6 +118,31 @@ toolTest('what rules are not asked for is not read', ['helm'], (t) => {
   t.strictSame(resources({ world: 'none' }), []);
   t.end();
 });
+
+toolTest('every word for serve and audit is one that they know', ['helm'], async (t) => {
+  const known = { serve: serveCommand.options, audit: auditCommand.options };
+  for (const [name, values] of Object.entries(MATRIX)) {
+    const containers = render({ values })
+      .flatMap(containersOf)
+      .filter(({ args }) => Array.isArray(args));
+    t.ok(containers.length > 0, name);
+    for (const { args } of containers) {
+      const [command, ...words] = args as readonly string[];
+      const options = command === 'audit' ? known.audit : known.serve;
+      for (const word of words) {
+        const option = /^--([a-z-]+)/.exec(word)?.[1] ?? word;
+        t.ok(Object.hasOwn(options, option), `${name}: ${command} has --${option}`);
+      }
+    }
+  }
+});
+
+/** The containers of a Deployment or a CronJob. */
+function containersOf({ kind, spec }: JsonObject): readonly JsonObject[] {
+  const job = kind === 'CronJob' ? dig(spec, 'jobTemplate', 'spec') : spec;
+  const containers = dig(job, 'template', 'spec', 'containers');
+  return Array.isArray(containers) ? containers.filter(isObject) : [];
+}
 
 toolTest('nothing runs at uninstall, and only the test is a hook', ['helm'], (t) => {
   const hooks = render({ values: { audit: { enabled: true } } }).filter(
