@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { toolPath } from '../../scripts/chart/tools.ts';
+import { dig, type JsonObject } from '../../src/kubernetes/json.ts';
+import { nameOf, one, render } from '../chart/harness.ts';
+import { MATRIX } from '../chart/matrix.ts';
+import { type Cluster, clusterTest, newNamespace } from './cluster.ts';
+import { startChild } from './control-plane/child.ts';
+import { freePort } from './control-plane/ports.ts';
+import { soundService, soundSet } from './manifests.ts';
+
+const COMMAND = fileURLToPath(new URL('../../dist/cli/mooring.cjs', import.meta.url));
+
+/** Kinds that others define: this API server has none of them. */
+const FOREIGN = new Set(['Certificate', 'Issuer', 'ServiceMonitor', 'PrometheusRule']);
+
+/** Renders the chart as one release among those of other tests. */
+function release(cluster: Cluster, values: JsonObject = {}): readonly JsonObject[] {
+  return render({ namespace: cluster.namespace, values: { ...values, fullnameOverride: cluster.namespace } });
+}
+
+/** Skipped, with the reason, where there is no helm. */
+const chartTest: typeof clusterTest = (name, run) => {
+  if (toolPath('helm') !== undefined) return clusterTest(name, run);
+  t.test(name, { skip: 'helm is not installed; npm run test:chart installs it' }, () => {});
+};
+
+chartTest('the API server takes all that the chart renders', async (t, cluster) => {
+  for (const [name, values] of Object.entries(MATRIX)) {
+    const objects = release(cluster, values).filter(({ kind }) => !FOREIGN.has(String(kind)));
+    const { code, stderr } = await cluster.kubectl(
+      ['apply', '--server-side', '--dry-run=server', '--validate=strict', '--filename=-'],
+      objects,
+    );
+    t.strictSame({ code, stderr }, { code: 0, stderr: '' }, name);
+  }
+});
+
+/**
+ * The objects as the test can have them: the Service is a name of this machine, which the API server asks by the Service's own
+ * name all the same, so the certificate must be for that.
+ */
+function onThisMachine(objects: readonly JsonObject[], port: number): readonly JsonObject[] {
+  const text = JSON.stringify(objects.filter(({ kind }) => kind !== 'Pod')).replaceAll(
+    '"port":443',
+    `"port":${port}`,
+  );
+  const placed: readonly JsonObject[] = JSON.parse(text);
+  return placed.map((object) =>
+    object.kind === 'Service'
+      ? { ...object, spec: { type: 'ExternalName', externalName: 'localhost' } }
+      : object,
+  );
+}
+
+/** A kubeconfig of the release's own account, which may do what the chart's roles say and nothing else. */
+async function accountConfig({ access, namespace, done }: Cluster): Promise<string> {
+  const token = (await done(['create', 'token', namespace])).trim();
+  const config = JSON.parse(readFileSync(access.kubeconfig, 'utf8'));
+  const file = join(access.folder, `${namespace}-kubeconfig`);
+  const users = [{ name: 'admin', user: { token } }];
+  writeFileSync(file, JSON.stringify({ ...config, users }), { mode: 0o600 });
+  return file;
+}
+
+/** The command line of a Deployment's only container. */
+function wordsOf(deployment: JsonObject): readonly string[] {
+  const containers = dig(deployment, 'spec', 'template', 'spec', 'containers');
+  const [container] = Array.isArray(containers) ? containers : [];
+  return container.args;
+}
+
+function readiness(port: number): Promise<JsonObject> {
+  return new Promise((resolve) => {
+    const options = { host: '127.0.0.1', port, path: '/readyz', rejectUnauthorized: false, agent: false };
+    const asked = request(options, (answer) => {
+      const chunks: string[] = [];
+      answer.on('data', (chunk) => chunks.push(String(chunk)));
+      answer.on('end', () => resolve(JSON.parse(chunks.join(''))));
+    });
+    asked.once('error', () => resolve({ ready: false }));
+    asked.end();
+  });
+}
+
+/** Asks until the answer is the one meant: the API server learns of configurations by a watch. @throws Error with the last answer */
+async function eventually(ask: () => Promise<string>, meant: RegExp): Promise<string> {
+  let answer = '';
+  for (let attempt = 0; attempt < 200; attempt++) {
+    answer = await ask();
+    if (meant.test(answer)) return answer;
+    await sleep(100);
+  }
+  throw new Error(`it never said ${meant}, but: ${answer}`);
+}
+
+chartTest('installed, called by its Service, uninstalled', async (t, cluster) => {
+  const { namespace, access } = cluster;
+  const port = await freePort();
+  const guarded = await newNamespace(access);
+  await cluster.done(['label', 'namespace', guarded.namespace, namespace, `judged-by=${namespace}`]);
+  await guarded.done(['create', '--filename=-'], [soundService(guarded), soundSet(guarded)]);
+  const values = { webhooks: { namespaceSelector: { matchLabels: { 'judged-by': namespace } } } };
+  const objects = onThisMachine(release(cluster, values), port);
+  await cluster.done(['apply', '--server-side', '--filename=-'], objects);
+
+  const own = ['--host=127.0.0.1', `--port=${port}`, '--metrics-port=none', '--drain-seconds=0'];
+  const config = `--kubeconfig=${await accountConfig(cluster)}`;
+  const args = [COMMAND, ...wordsOf(one(objects, 'Deployment')), ...own, config];
+  const logFile = join(access.folder, `${namespace}.log`);
+  const child = startChild(process.execPath, args, { logFile, env: { PATH: process.env.PATH } });
+  t.teardown(() => child.stop());
+  await child.until(async () => (await readiness(port)).ready === true, 60);
+  t.notMatch(child.log(), /forbidden/i, 'the rights that the chart grants are enough');
+
+  const flawed = (home: Cluster, name = randomBytes(4).toString('hex')) =>
+    soundSet(home, { metadata: { name }, spec: { serviceName: 'absent' } });
+  const create = async (home: Cluster) => {
+    const { code, stdout, stderr } = await home.kubectl(['create', '--filename=-'], [flawed(home)]);
+    return `${code} ${stdout}${stderr}`;
+  };
+  const refusal = await eventually(() => create(guarded), /^1 /);
+  t.match(refusal, 'admission webhook "statefulsets.validate.mooring.dev" denied the request');
+  t.match(refusal, /governing-service-exists/, 'a rule that reads the live cluster');
+  t.match(await create(cluster), /^0 /, 'its own namespace is never judged');
+
+  const asked = () =>
+    child
+      .log()
+      .split('\n')
+      .filter((line) => line.includes(`"namespace":"${guarded.namespace}","name":"db"`))
+      .map((line): JsonObject => JSON.parse(line))
+      .map(({ door, operation, kind }) => `${door} ${operation} ${kind}`);
+  const before = asked().length;
+  await guarded.done(['patch', 'statefulset', 'db', '--patch={"metadata":{"finalizers":["example.com/x"]}}']);
+  await guarded.done(['patch', 'statefulset', 'db', '--patch={"metadata":{"finalizers":null}}']);
+  await guarded.done(['scale', 'statefulset', 'db', '--replicas=4']);
+  await guarded.done(['scale', 'statefulset', 'db', '--replicas=4']);
+  await guarded.done(['label', 'service', 'db', 'team=shop']);
+  await eventually(async () => asked().slice(before).join(), /Service$/);
+  t.strictSame(
+    asked().slice(before),
+    ['validate UPDATE autoscaling/v1 Scale', 'validate UPDATE v1 Service'],
+    'it is asked of what changes, and not of bookkeeping',
+  );
+
+  await child.stop();
+  t.match(await eventually(() => create(guarded), /^0 /), /^0 /, 'down, it holds nothing up');
+
+  await cluster.done(['delete', '--ignore-not-found', '--filename=-'], objects);
+  for (const object of objects) {
+    const { stderr } = await cluster.kubectl(['get', String(object.kind), nameOf(object)]);
+    t.match(stderr, 'NotFound', `${object.kind} ${nameOf(object)} is gone`);
+  }
+  const left = await cluster.done(['get', 'secrets,configmaps,leases,roles,rolebindings', '--output=name']);
+  t.equal(left, '', 'nothing that mooring made is left');
+});
