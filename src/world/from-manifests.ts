@@ -85,7 +85,13 @@ export function worldFromManifests(objects: Iterable<unknown>, options: Manifest
     ['keda.sh/ScaledObject', (raw, namespace) => autoscalers.put(readScaledObject(raw), namespace)],
     ['storage.k8s.io/StorageClass', (raw) => storageClasses.put(readStorageClass(raw), '')],
     ['/Namespace', (raw) => namespaces.put({ meta: readMeta(raw) }, '')],
-    ...BACKUP_KINDS.map((kind) => [kind, (raw: JsonObject) => append(backups, kind, raw)] as const),
+    ...BACKUP_KINDS.map(
+      (kind) =>
+        [
+          kind,
+          (raw: JsonObject, namespace: string) => append(backups, kind, inNamespace(raw, namespace)),
+        ] as const,
+    ),
   ]);
 
   for (const item of objects) {
@@ -128,6 +134,12 @@ function newestDefault(classes: Shelf<StorageClass>): StorageClass | undefined {
     if (!newest || (candidate.meta.createdAt ?? 0) > (newest.meta.createdAt ?? 0)) newest = candidate;
   }
   return newest;
+}
+
+/** The object, with its namespace told where it tells none. */
+function inNamespace(raw: JsonObject, namespace: string): JsonObject {
+  const metadata = object(get(raw, 'metadata'));
+  return text(get(metadata, 'namespace')) ? raw : { ...raw, metadata: { ...metadata, namespace } };
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {

@@ -1,5 +1,6 @@
+import { requestedClass } from '../../kubernetes/claim.ts';
 import { defineRule, notEvaluated, type Result } from '../rule.ts';
-import { className, classOf, classPath } from './template-classes.ts';
+import { classOf, classPath } from './template-classes.ts';
 
 export const storageClassResolves = defineRule({
   id: 'storage-class-resolves',
@@ -18,7 +19,7 @@ export const storageClassResolves = defineRule({
   check(set, { world }) {
     const results: Result[] = [];
     for (const template of set.claimTemplates) {
-      const name = className(template);
+      const name = requestedClass(template);
       const path = classPath(template);
       if (name === '') {
         // Legitimate, but someone must then provide the volumes: recorded, never refused.

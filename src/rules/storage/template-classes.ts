@@ -1,19 +1,12 @@
+import { requestedClass } from '../../kubernetes/claim.ts';
 import type { ClaimTemplate, StatefulSet } from '../../kubernetes/stateful-set.ts';
 import type { StorageClass } from '../../kubernetes/storage-class.ts';
 import type { Known, World } from '../../world/world.ts';
 import { notEvaluated, type Result } from '../rule.ts';
 
-/** What named the class before there was a field for it; it wins where it is set. */
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
-
-/** The class that a template names: undefined asks for the default, the empty string for a volume without one. */
-export function className(template: ClaimTemplate): string | undefined {
-  return template.meta.annotations.get(CLASS_ANNOTATION) ?? template.storageClassName;
-}
-
 /** The class that a template's claims will have. */
 export function classOf(template: ClaimTemplate, world: World): Known<StorageClass | undefined> {
-  const name = className(template);
+  const name = requestedClass(template);
   return name === undefined ? world.defaultStorageClass() : world.storageClass(name);
 }
 
@@ -33,12 +26,12 @@ export function onTemplateClasses(
 ): readonly Result[] {
   const results: Result[] = [];
   for (const template of set.claimTemplates) {
-    if (className(template) === '') continue;
+    if (requestedClass(template) === '') continue;
     const found = classOf(template, world);
     if (!found.known) return notEvaluated(found.reason);
     const words = found.value && flaw(found.value);
     if (!found.value || !words) continue;
-    const which = className(template) === undefined ? 'the default storage class' : 'storage class';
+    const which = requestedClass(template) === undefined ? 'the default storage class' : 'storage class';
     results.push({
       message: `${which} "${found.value.meta.name}" of claim template "${template.name}" ${words}`,
       path: classPath(template),
