@@ -12,6 +12,7 @@ import { type BackupSpec, claimAnswer, namespaceGap, readBackupSpec } from './ve
 export const velero: BackupTool = {
   title: 'Velero',
   words: ['velero'],
+  reads: { scheduled: ['velero.io/Schedule'], runs: ['velero.io/Backup'] },
   scheduled(target, world) {
     const schedules = world.backups('velero.io/Schedule');
     if (!schedules.known) return schedules;
