@@ -6,7 +6,9 @@ import type t from 'tap';
 import { developmentCertificate } from '../../src/certificates/development.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import type { Limits } from '../../src/server/limits.ts';
+import type { Condition } from '../../src/server/readiness.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
+import type { Clients, Tls } from '../../src/server/tls.ts';
 import { emptyWorld } from '../../src/world/empty.ts';
 import type { World } from '../../src/world/world.ts';
 
@@ -19,6 +21,8 @@ export interface Answer {
 export interface Webhook {
   readonly server: RunningServer;
   readonly ca: string;
+  /** What it was started with. */
+  readonly tls: Tls;
   /** The log, a parsed line each. */
   readonly log: readonly Record<string, unknown>[];
   send(
@@ -35,6 +39,8 @@ export interface WebhookOptions {
   readonly policy?: readonly string[];
   readonly world?: World;
   readonly limits?: Partial<Limits>;
+  readonly clients?: Clients;
+  readonly conditions?: readonly Condition[];
 }
 
 /** The real server on a free port, stopped when the test ends. */
@@ -47,11 +53,13 @@ export async function webhook(test: typeof t | Tap, options: WebhookOptions = {}
     },
   });
   const { certificate, key, authority } = await developmentCertificate(Date.now());
+  const tls: Tls = { cert: certificate, key, minVersion: 'TLSv1.3', clients: options.clients };
   const server = await serve({
     host: '127.0.0.1',
     port: 0,
     metricsPort: 0,
-    tls: { cert: certificate, key, minVersion: 'TLSv1.3' },
+    tls,
+    conditions: options.conditions ?? [],
     judge: {
       policy: await loadPolicy(options.policy ?? ['recommended']),
       world: options.world ?? emptyWorld,
@@ -90,6 +98,7 @@ export async function webhook(test: typeof t | Tap, options: WebhookOptions = {}
   return {
     server,
     ca: authority,
+    tls,
     log,
     send,
     review: async (door, review, query = '?timeout=10s') => {
