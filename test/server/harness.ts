@@ -5,6 +5,7 @@ import pino from 'pino';
 import type t from 'tap';
 import { developmentCertificate } from '../../src/certificates/development.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import type { Limits } from '../../src/server/limits.ts';
 import type { Condition } from '../../src/server/readiness.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
@@ -37,6 +38,8 @@ export interface Webhook {
 
 export interface WebhookOptions {
   readonly policy?: readonly string[];
+  /** The policy of the moment, in place of one that stays. */
+  readonly currentPolicy?: () => Policy;
   readonly world?: World;
   readonly limits?: Partial<Limits>;
   readonly clients?: Clients;
@@ -53,6 +56,7 @@ export async function webhook(test: typeof t | Tap, options: WebhookOptions = {}
     },
   });
   const { certificate, key, authority } = await developmentCertificate(Date.now());
+  const policy = await loadPolicy(options.policy ?? ['recommended']);
   const tls: Tls = { cert: certificate, key, minVersion: 'TLSv1.3', clients: options.clients };
   const server = await serve({
     host: '127.0.0.1',
@@ -61,7 +65,9 @@ export async function webhook(test: typeof t | Tap, options: WebhookOptions = {}
     tls,
     conditions: options.conditions ?? [],
     judge: {
-      policy: await loadPolicy(options.policy ?? ['recommended']),
+      get policy() {
+        return options.currentPolicy?.() ?? policy;
+      },
       world: options.world ?? emptyWorld,
       now: () => Date.UTC(2026, 0, 31),
     },
