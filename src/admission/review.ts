@@ -28,6 +28,8 @@ export interface AdmissionRequest {
   /** undefined on CREATE and CONNECT. */
   readonly oldObject: unknown;
   readonly dryRun: boolean;
+  /** Of the operation, such as DeleteOptions. */
+  readonly options: unknown;
 }
 
 /** A UUID, as a rule. What is echoed and logged must not be as long as the sender likes. */
@@ -47,7 +49,7 @@ export function readReview(body: unknown): AdmissionRequest {
   if (!isObject(body)) throw new ReviewError('the body must be an AdmissionReview, a JSON object');
   const apiVersion = get(body, 'apiVersion');
   if (get(body, 'kind') !== 'AdmissionReview' || apiVersion !== REVIEW_API_VERSION) {
-    const found = `${String(apiVersion)} ${String(get(body, 'kind'))}`.slice(0, 100);
+    const found = `${text(apiVersion)} ${text(get(body, 'kind'))}`.slice(0, 100);
     throw new ReviewError(`the body must be an AdmissionReview of ${REVIEW_API_VERSION}; it is ${found}`);
   }
   const request = object(get(body, 'request'));
@@ -74,6 +76,7 @@ export function readReview(body: unknown): AdmissionRequest {
     object: get(request, 'object') ?? undefined,
     oldObject: get(request, 'oldObject') ?? undefined,
     dryRun: get(request, 'dryRun') === true,
+    options: get(request, 'options'),
   };
 }
 

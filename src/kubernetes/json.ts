@@ -66,6 +66,16 @@ export function stringMap(value: unknown): ReadonlyMap<string, string> {
 /** Deeper than any object of Kubernetes, and far from the end of the stack. */
 const MAX_DEPTH = 500;
 
+/** Whether a JSON value is nested deeper than any object of Kubernetes. */
+export function isTooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth > MAX_DEPTH) return true;
+  for (const key of Object.keys(value)) {
+    if (isTooDeep((value as Record<string, unknown>)[key], depth + 1)) return true;
+  }
+  return false;
+}
+
 /**
  * Whether two JSON values are equal, whatever the order of their keys. null and an absent member differ; so do values that
  * are nested deeper than any object of Kubernetes, since "changed" is the answer that hides nothing.
