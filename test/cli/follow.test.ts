@@ -50,7 +50,11 @@ t.test(
     project(root, 1, { 'acme.yaml': policy('warn') });
     const { child, port, metricsPort, stdout } = await serving(['--policy', root]);
     t.teardown(() => child.kill('SIGKILL'));
-    const allowed = async () => JSON.parse(await post(port, '/validate', REVIEW)).response.allowed;
+    const allowed = async (): Promise<boolean> => {
+      const { response } = JSON.parse(await post(port, '/validate', REVIEW));
+      // A machine with much else to do is turned away, as anyone is, and asks again.
+      return response ? response.allowed : allowed();
+    };
     const ready = async () => JSON.parse(await get(port, '/readyz'));
     const first = (await ready()).policy.generation;
     t.equal(await allowed(), true);
@@ -146,7 +150,10 @@ t.test(
   },
 );
 
-/** Posts one review after the other, over one connection or each over its own; rejects when one is not answered. */
+/**
+ * Posts one review after the other, over one connection or each over its own; rejects when one is not answered. One that is
+ * turned away is answered, and not counted: the machine had too much else to do.
+ */
 async function load(
   port: number,
   { keepAlive, ca, until }: { keepAlive: boolean; ca: string; until: () => boolean },
@@ -159,11 +166,11 @@ async function load(
       const options = { agent, host: '127.0.0.1', port, path: '/validate', method: 'POST', headers };
       const sent = request(options, (response) => {
         response.resume().on('end', resolve).on('error', reject);
-        if (response.statusCode !== 200) reject(new Error(`it answered ${response.statusCode}`));
+        if (response.statusCode === 200) answered++;
+        else if (response.statusCode !== 503) reject(new Error(`it answered ${response.statusCode}`));
       });
       sent.on('error', reject).end(REVIEW);
     });
-    answered++;
   }
   agent.destroy();
   return answered;
