@@ -71,7 +71,7 @@ function dataOf(
   leaf: KeyPair | undefined,
 ): SecretData {
   return {
-    'ca.crt': `${authority.certificate.trim()}\n${bundleOf(older)}`,
+    'ca.crt': authority.certificate + bundleOf(older),
     'ca.key': authority.key,
     'tls.crt': leaf?.certificate ?? '',
     'tls.key': leaf?.key ?? '',

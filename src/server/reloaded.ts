@@ -30,29 +30,33 @@ const MOST_ATTEMPTS = 5;
  */
 export async function reloaded<T>(source: Source<T>): Promise<Reloaded<T>> {
   let signature = await signatureOf(source.paths);
-  let current = await source.load(undefined);
+  let current: T = await source.load(undefined);
   let failure: string | undefined;
 
+  const take = (value: T) => {
+    const previous = current;
+    current = value;
+    failure = undefined;
+    source.onLoad(value, previous);
+  };
+  const refuse = (error: unknown) => {
+    const words = error instanceof Error ? error.message : String(error);
+    if (words === failure) return;
+    failure = words;
+    source.onFailure(error);
+  };
   const attempt = async (attempts = 1): Promise<void> => {
     const before = await signatureOf(source.paths);
     if (before === signature && failure === undefined) return;
-    try {
-      const value = await source.load(current);
-      const previous = current;
-      current = value;
-      failure = undefined;
-      signature = before;
-      source.onLoad(value, previous);
-    } catch (error) {
-      // What is read while it is being written proves nothing.
-      if (before !== (await signatureOf(source.paths)) && attempts < MOST_ATTEMPTS)
-        return attempt(attempts + 1);
-      signature = before;
-      const words = error instanceof Error ? error.message : String(error);
-      if (words === failure) return;
-      failure = words;
-      source.onFailure(error);
-    }
+    const conclude = await source.load(current).then(
+      (value) => () => take(value),
+      (error: unknown) => () => refuse(error),
+    );
+    // What was read while it was being written proves nothing, and may be half of one version and half of another.
+    if (before !== (await signatureOf(source.paths)) && attempts < MOST_ATTEMPTS)
+      return attempt(attempts + 1);
+    signature = before;
+    conclude();
   };
 
   let closed = false;

@@ -61,10 +61,12 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     throw error;
   });
   const { port } = app.server.address() as AddressInfo;
-  logger.info({ host, port, policy: judge.policy.name, generation: judge.policy.generation }, 'serving');
+  const metricsPort = telemetry && (telemetry.address() as AddressInfo).port;
+  const { name, generation } = judge.policy;
+  logger.info({ host, port, metricsPort, policy: name, generation }, 'serving');
   return {
     port,
-    metricsPort: telemetry && (telemetry.address() as AddressInfo).port,
+    metricsPort,
     useTls: (next) => {
       // All of the context is replaced: what is left out would fall back to Node's defaults.
       app.server.setSecureContext(secureContext(next));
