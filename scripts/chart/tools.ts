@@ -1,6 +1,6 @@
 /**
  * The programs that try the chart and the image, each at one version, kept in the user's cache folder. Run as a script it
- * installs those that are missing and says which could not be had: \`node scripts/chart/tools.ts\`.
+ * installs those that are missing and says which could not be had: `npm run tools`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
