@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { helm } from '../../scripts/chart/helm.ts';
 import { toolPath } from '../../scripts/chart/tools.ts';
+import { developmentCertificate } from '../../src/certificates/development.ts';
 import { dig, type JsonObject } from '../../src/kubernetes/json.ts';
-import { nameOf, one, render } from '../chart/harness.ts';
+import { CHART, nameOf, objectsOf, one, ROOT, render } from '../chart/harness.ts';
 import { MATRIX } from '../chart/matrix.ts';
+import { mooring } from '../cli/harness.ts';
 import { type Cluster, clusterTest, newNamespace } from './cluster.ts';
 import { startChild } from './control-plane/child.ts';
 import { freePort } from './control-plane/ports.ts';
@@ -40,6 +43,16 @@ chartTest('the API server takes all that the chart renders', async (t, cluster) 
     t.strictSame({ code, stderr }, { code: 0, stderr: '' }, name);
   }
 });
+
+clusterTest('kustomize makes of deploy/ what mooring install prints', async (t, { done }) => {
+  const { stdout } = await mooring(['install']);
+  const sorted = (text: string) => objectsOf(text).toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
+  t.strictSame(sorted(await done(['kustomize', join(ROOT, 'deploy')])), sorted(stdout));
+});
+
+function keyOf(object: JsonObject): string {
+  return `${object.kind} ${nameOf(object)}`;
+}
 
 /**
  * The objects as the test can have them: the Service is a name of this machine, which the API server asks by the Service's own
@@ -160,3 +173,47 @@ chartTest('installed, called by its Service, uninstalled', async (t, cluster) =>
   const left = await cluster.done(['get', 'secrets,configmaps,leases,roles,rolebindings', '--output=name']);
   t.equal(left, '', 'nothing that mooring made is left');
 });
+
+chartTest(
+  'a release keeps what replicas write when it is upgraded, and takes it along when it goes',
+  async (t, cluster) => {
+    const { namespace, access } = cluster;
+    const own = ['--namespace', namespace, '--kubeconfig', access.kubeconfig];
+    const chosen = [
+      `--set=fullnameOverride=${namespace}`,
+      `--set=webhooks.namespaceSelector.matchLabels.none=${namespace}`,
+    ];
+    helm(['install', 'guard', CHART, ...own, ...chosen], ROOT);
+    const secret = `${namespace}-certificate`;
+    const held = { 'ca.crt': Buffer.from('authority').toString('base64') };
+    await cluster.done(['patch', 'secret', secret, `--patch=${JSON.stringify({ data: held })}`]);
+    const { authority } = await developmentCertificate(Date.now());
+    const caBundle = Buffer.from(authority).toString('base64');
+    const path = '/webhooks/0/clientConfig/caBundle';
+    const patch = `--patch=${JSON.stringify([{ op: 'add', path, value: caBundle }])}`;
+    await cluster.done(['patch', 'validatingwebhookconfiguration', namespace, '--type=json', patch]);
+
+    helm(
+      ['upgrade', 'guard', CHART, ...own, ...chosen, '--set=replicas=3,webhooks.validating.timeoutSeconds=7'],
+      ROOT,
+    );
+    t.match(await cluster.stored('deployment', namespace), { spec: { replicas: 3 } });
+    t.strictSame((await cluster.stored('secret', secret)).data, held, 'the certificate is still there');
+    t.match(await cluster.stored('validatingwebhookconfiguration', namespace), {
+      webhooks: [{ timeoutSeconds: 7, clientConfig: { caBundle } }],
+    });
+
+    helm(['uninstall', 'guard', ...own, '--wait=false'], ROOT);
+    for (const kind of [
+      'validatingwebhookconfiguration',
+      'mutatingwebhookconfiguration',
+      'clusterrole',
+      'clusterrolebinding',
+    ]) {
+      t.notMatch(await cluster.done(['get', kind, '--output=name']), namespace, `no ${kind} is left`);
+    }
+    const all =
+      'deployments,services,secrets,configmaps,serviceaccounts,roles,rolebindings,poddisruptionbudgets';
+    t.equal(await cluster.done(['get', all, '--output=name']), '', 'the namespace is empty');
+  },
+);
