@@ -16,7 +16,7 @@ export const CHART = join(ROOT, 'charts/mooring');
 export function toolTest(name: string, tools: readonly ToolName[], run: (t: Test) => void | Promise<void>) {
   const missing = tools.filter((tool) => toolPath(tool) === undefined);
   if (missing.length === 0) return t.test(name, run);
-  const skip = `${missing.join(', ')} is not installed; npm run test:chart installs what can be had`;
+  const skip = `${missing.join(', ')} is not installed; npm run tools installs what can be had`;
   return t.test(name, { skip }, () => {});
 }
 

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,29 +6,25 @@ import t from 'tap';
 import { helm } from '../../scripts/chart/helm.ts';
 import { toolPath } from '../../scripts/chart/tools.ts';
 import { developmentCertificate } from '../../src/certificates/development.ts';
-import { dig, type JsonObject } from '../../src/kubernetes/json.ts';
-import { CHART, nameOf, objectsOf, one, ROOT, render } from '../chart/harness.ts';
+import type { JsonObject } from '../../src/kubernetes/json.ts';
+import { CHART, nameOf, objectsOf, one, ROOT } from '../chart/harness.ts';
 import { MATRIX } from '../chart/matrix.ts';
 import { mooring } from '../cli/harness.ts';
 import { type Cluster, clusterTest, newNamespace } from './cluster.ts';
 import { startChild } from './control-plane/child.ts';
 import { freePort } from './control-plane/ports.ts';
 import { soundService, soundSet } from './manifests.ts';
+import { accountConfig, onThisMachine, readiness, release, wordsOf } from './release.ts';
 
 const COMMAND = fileURLToPath(new URL('../../dist/cli/mooring.cjs', import.meta.url));
 
 /** Kinds that others define: this API server has none of them. */
 const FOREIGN = new Set(['Certificate', 'Issuer', 'ServiceMonitor', 'PrometheusRule']);
 
-/** Renders the chart as one release among those of other tests. */
-function release(cluster: Cluster, values: JsonObject = {}): readonly JsonObject[] {
-  return render({ namespace: cluster.namespace, values: { ...values, fullnameOverride: cluster.namespace } });
-}
-
 /** Skipped, with the reason, where there is no helm. */
 const chartTest: typeof clusterTest = (name, run) => {
   if (toolPath('helm') !== undefined) return clusterTest(name, run);
-  t.test(name, { skip: 'helm is not installed; npm run test:chart installs it' }, () => {});
+  t.test(name, { skip: 'helm is not installed; npm run tools installs it' }, () => {});
 };
 
 chartTest('the API server takes all that the chart renders', async (t, cluster) => {
@@ -52,53 +46,6 @@ clusterTest('kustomize makes of deploy/ what mooring install prints', async (t, 
 
 function keyOf(object: JsonObject): string {
   return `${object.kind} ${nameOf(object)}`;
-}
-
-/**
- * The objects as the test can have them: the Service is a name of this machine, which the API server asks by the Service's own
- * name all the same, so the certificate must be for that.
- */
-function onThisMachine(objects: readonly JsonObject[], port: number): readonly JsonObject[] {
-  const text = JSON.stringify(objects.filter(({ kind }) => kind !== 'Pod')).replaceAll(
-    '"port":443',
-    `"port":${port}`,
-  );
-  const placed: readonly JsonObject[] = JSON.parse(text);
-  return placed.map((object) =>
-    object.kind === 'Service'
-      ? { ...object, spec: { type: 'ExternalName', externalName: 'localhost' } }
-      : object,
-  );
-}
-
-/** A kubeconfig of the release's own account, which may do what the chart's roles say and nothing else. */
-async function accountConfig({ access, namespace, done }: Cluster): Promise<string> {
-  const token = (await done(['create', 'token', namespace])).trim();
-  const config = JSON.parse(readFileSync(access.kubeconfig, 'utf8'));
-  const file = join(access.folder, `${namespace}-kubeconfig`);
-  const users = [{ name: 'admin', user: { token } }];
-  writeFileSync(file, JSON.stringify({ ...config, users }), { mode: 0o600 });
-  return file;
-}
-
-/** The command line of a Deployment's only container. */
-function wordsOf(deployment: JsonObject): readonly string[] {
-  const containers = dig(deployment, 'spec', 'template', 'spec', 'containers');
-  const [container] = Array.isArray(containers) ? containers : [];
-  return container.args;
-}
-
-function readiness(port: number): Promise<JsonObject> {
-  return new Promise((resolve) => {
-    const options = { host: '127.0.0.1', port, path: '/readyz', rejectUnauthorized: false, agent: false };
-    const asked = request(options, (answer) => {
-      const chunks: string[] = [];
-      answer.on('data', (chunk) => chunks.push(String(chunk)));
-      answer.on('end', () => resolve(JSON.parse(chunks.join(''))));
-    });
-    asked.once('error', () => resolve({ ready: false }));
-    asked.end();
-  });
 }
 
 /** Asks until the answer is the one meant: the API server learns of configurations by a watch. @throws Error with the last answer */
