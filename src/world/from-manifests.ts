@@ -36,10 +36,6 @@ class Shelf<T extends { readonly meta: Meta }> {
     return [...(this.#namespaces.get(namespace)?.values() ?? [])];
   }
 
-  get size(): number {
-    return this.#namespaces.size;
-  }
-
   all(namespace: string): Known<readonly T[]> {
     return known(this.list(namespace));
   }
@@ -51,8 +47,8 @@ export interface ManifestWorldOptions {
 }
 
 /**
- * The world that a set of manifests makes: a namespaced object that is not among them is absent. Facts that manifests
- * seldom hold (StorageClasses, Namespaces, backup objects) are known only when the set has at least one of that sort.
+ * The world that a set of manifests makes: a namespaced object that is not among them is absent. Of what manifests seldom
+ * hold, a StorageClass or Namespace is known when it is among them, and backup objects when any of that sort is.
  */
 export function worldFromManifests(objects: Iterable<unknown>, options: ManifestWorldOptions = {}): World {
   const fallback = options.namespace ?? DEFAULT_NAMESPACE;
@@ -97,8 +93,6 @@ export function worldFromManifests(objects: Iterable<unknown>, options: Manifest
     shelve?.(raw, text(get(get(raw, 'metadata'), 'namespace')) || fallback);
   }
 
-  const classesSeen = storageClasses.size > 0;
-  const noClasses = unknown('no StorageClass is among the manifests, so those of the cluster are not known');
   const noBackups = unknown('no backup object is among the manifests, so those of the cluster are not known');
   return {
     origin: 'manifests',
@@ -110,14 +104,19 @@ export function worldFromManifests(objects: Iterable<unknown>, options: Manifest
     budgets: (namespace) => budgets.all(namespace),
     claim: (namespace, name) => claims.one(namespace, name),
     autoscalers: (namespace) => autoscalers.all(namespace),
-    storageClass: (name) => (classesSeen ? storageClasses.one('', name) : noClasses),
-    defaultStorageClass: () => (classesSeen ? known(newestDefault(storageClasses)) : noClasses),
-    namespace: (name) => {
-      const found = namespaces.find('', name);
-      return found ? known(found.meta) : unknown(`Namespace ${name} is not among the manifests`);
-    },
+    storageClass: (name) =>
+      knownIfFound(storageClasses.find('', name), `StorageClass "${name}" is not among the manifests`),
+    defaultStorageClass: () =>
+      knownIfFound(newestDefault(storageClasses), 'no default StorageClass is among the manifests'),
+    namespace: (name) =>
+      knownIfFound(namespaces.find('', name)?.meta, `Namespace ${name} is not among the manifests`),
     backups: (kind) => (backups.size > 0 ? known(backups.get(kind) ?? []) : noBackups),
   };
+}
+
+/** What the cluster has besides the manifests cannot be told: what is not among them may still be there. */
+function knownIfFound<T>(found: T | undefined, reason: string): Known<T> {
+  return found ? known(found) : unknown(reason);
 }
 
 /**
