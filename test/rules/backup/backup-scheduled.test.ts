@@ -72,12 +72,13 @@ ruleTable(backupScheduled, [
     given: bare({ spec: { replicas: 5 } }),
     world: [
       elsewhere,
+      velero({ excludedNamespaces: ['shop'] }),
       velero({}, { paused: true }),
       velero({ labelSelector: { matchLabels: { app: 'web' } } }),
       backupObject('k8up Schedule', 'a/x', { spec: { backup: {} } }),
     ],
     expect: [
-      `${PATH}: no backup schedule covers ${ALL} and 2 more: Velero Schedule velero/daily is paused; Velero Schedule velero/daily has a label selector that selects neither the pods nor the claims; ${VELERO_ELSEWHERE} and 1 more`,
+      `${PATH}: no backup schedule covers ${ALL} and 2 more: Velero Schedule velero/daily is paused; Velero Schedule velero/daily has a label selector that selects neither the pods nor the claims; Velero Schedule velero/daily excludes namespace "shop" and 1 more`,
     ],
   },
   {
