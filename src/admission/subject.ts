@@ -1,4 +1,4 @@
-import { dig, equal, get, integer, isObject, type JsonObject, object, text } from '../kubernetes/json.ts';
+import { dig, equal, get, integer, type JsonObject, object, text, texts } from '../kubernetes/json.ts';
 import { type ObjectRef, type Subject, subjectKind } from '../rules/subject.ts';
 import type { World } from '../world/world.ts';
 import { type AdmissionRequest, apiVersionOf } from './review.ts';
@@ -24,7 +24,9 @@ export function subjectOf(request: AdmissionRequest, world: World): Judged {
       }
       return { subject: subject(request, operation, request.object, request.oldObject) };
     case 'DELETE':
-      return { subject: subject(request, operation, request.oldObject, undefined) };
+      return {
+        subject: { ...subject(request, operation, request.oldObject, undefined), orphans: orphans(request) },
+      };
     default:
       return { skipped: `operation ${operation} is not judged` };
   }
@@ -45,6 +47,18 @@ function subject(
     dryRun: request.dryRun,
     complete: true,
   };
+}
+
+/**
+ * Whether a deletion leaves behind what the object owns. An older client says so by a flag, a still older one by the
+ * finalizer (k8s.io/apiserver, registry/generic/registry, shouldOrphanDependents).
+ */
+function orphans({ options, oldObject }: AdmissionRequest): boolean {
+  const flag = get(options, 'orphanDependents');
+  const policy = get(options, 'propagationPolicy');
+  if (typeof flag === 'boolean') return flag;
+  if (typeof policy === 'string') return policy === 'Orphan';
+  return texts(dig(oldObject, 'metadata', 'finalizers')).includes('orphan');
 }
 
 function refOf({ kind, namespace, name }: AdmissionRequest, judged: unknown): ObjectRef {
@@ -73,8 +87,9 @@ function read(value: unknown) {
 }
 
 /**
- * The StatefulSet as a Scale would make it. A Scale has neither the set's labels nor its annotations, so the set is
- * looked up; where it is not known only the numbers can be judged.
+ * The StatefulSet as a Scale would make it. The API server makes the Scale that it shows to webhooks anew from the set, with
+ * neither labels nor annotations, not even those that the client gave it (k8s.io/kubernetes, pkg/registry/apps/statefulset/
+ * storage, toScaleUpdateValidation); so the set is looked up, and where it is not known only the numbers can be judged.
  */
 function scaleSubject(request: AdmissionRequest, world: World): Judged {
   if (request.kind.group !== 'autoscaling' || request.kind.kind !== 'Scale') {
@@ -92,7 +107,7 @@ function scaleSubject(request: AdmissionRequest, world: World): Judged {
     subject: {
       ref: { apiVersion: 'apps/v1', kind: 'StatefulSet', namespace, name },
       operation: 'SCALE',
-      object: withReplicas(withAnnotations(base, request.object), to),
+      object: withReplicas(base, to),
       previous: withReplicas(base, from),
       user: request.user,
       dryRun: request.dryRun,
@@ -108,15 +123,4 @@ function replicasOf(scale: unknown): number {
 
 function withReplicas(set: JsonObject, replicas: number): JsonObject {
   return { ...set, spec: { ...object(get(set, 'spec')), replicas } };
-}
-
-/** An acknowledgement may stand on the set or on the Scale itself. */
-function withAnnotations(set: JsonObject, scale: unknown): JsonObject {
-  const added = dig(scale, 'metadata', 'annotations');
-  if (!isObject(added)) return set;
-  const metadata = object(get(set, 'metadata'));
-  return {
-    ...set,
-    metadata: { ...metadata, annotations: { ...object(get(metadata, 'annotations')), ...added } },
-  };
 }

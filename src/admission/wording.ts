@@ -4,8 +4,8 @@ import { type Path, toFieldPath } from '../kubernetes/path.ts';
 import type { ObjectRef } from '../rules/subject.ts';
 
 /**
- * The API server cuts a warning at 256 characters and drops all past 4,096 (k8s.io/apiserver, pkg/endpoints/filters
- * warning.go); a wall of them is not read.
+ * Once the warnings of a request, those of other webhooks included, are more than 4,096 characters together, the API server
+ * cuts each at 256 and drops those past 4,096 (k8s.io/apiserver, pkg/endpoints/filters/warning.go). A wall of them is not read.
  */
 const WARNING_LENGTH = 256;
 const WARNINGS_LENGTH = 4096;
@@ -14,6 +14,8 @@ const MOST_WARNINGS = 12;
 /** What a person still reads in a terminal. */
 const REFUSAL_LENGTH = 4096;
 const ANNOTATION_LENGTH = 1024;
+/** A namespace and a name of 253 characters, the most that Kubernetes takes. */
+const TITLE_LENGTH = 600;
 
 /** The refusal, worst first: a line a finding, where it is, what to do, how to read more. */
 export function refusal(ref: ObjectRef, findings: readonly Finding[], more: readonly string[] = []): string {
@@ -56,7 +58,8 @@ function place(path: Path): string {
 }
 
 function title({ kind, namespace, name }: ObjectRef): string {
-  return `${kind} ${namespace ? `${namespace}/` : ''}${name || '(no name yet)'}`;
+  const words = `${kind} ${namespace ? `${namespace}/` : ''}${name || '(no name yet)'}`;
+  return shorten(oneLine(words), TITLE_LENGTH);
 }
 
 /** As many of the first lines as fit into `room` bytes. */

@@ -66,6 +66,10 @@ export function appscodeTool(dialect: Dialect): BackupTool {
   return {
     title,
     words,
+    reads: {
+      scheduled: [dialect.configurations],
+      runs: [dialect.configurations, dialect.sessions],
+    },
     scheduled(target, world) {
       const configurations = world.backups(dialect.configurations);
       if (!configurations.known) return configurations;

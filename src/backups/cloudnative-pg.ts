@@ -19,6 +19,7 @@ const byCluster = groupedBy((object) => {
 export const cloudnativePg: BackupTool = {
   title: 'CloudNativePG',
   words: ['cloudnativepg', 'cnpg'],
+  reads: { scheduled: ['postgresql.cnpg.io/ScheduledBackup'], runs: ['postgresql.cnpg.io/Backup'] },
   scheduled(target, world) {
     const cluster = clusterOf(target);
     if (cluster === undefined) return known([]);

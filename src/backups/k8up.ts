@@ -33,6 +33,7 @@ const byNamespace = groupedBy(namespaceOf);
 export const k8up: BackupTool = {
   title: 'K8up',
   words: ['k8up'],
+  reads: { scheduled: ['k8up.io/Schedule'], runs: ['k8up.io/Backup'] },
   scheduled(target, world) {
     const schedules = world.backups('k8up.io/Schedule');
     if (!schedules.known) return schedules;

@@ -29,6 +29,7 @@ interface Application {
 export const kasten: BackupTool = {
   title: 'Kasten',
   words: ['kasten', 'k10'],
+  reads: { scheduled: ['config.kio.kasten.io/Policy'], runs: [] },
   scheduled(target, world) {
     const policies = world.backups('config.kio.kasten.io/Policy');
     if (!policies.known) return policies;

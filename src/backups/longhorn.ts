@@ -44,6 +44,7 @@ interface Membership {
 export const longhorn: BackupTool = {
   title: 'Longhorn',
   words: ['longhorn'],
+  reads: { scheduled: ['longhorn.io/RecurringJob'], runs: ['longhorn.io/Backup'] },
   scheduled(_target, world) {
     const jobs = world.backups('longhorn.io/RecurringJob');
     if (!jobs.known) return jobs;

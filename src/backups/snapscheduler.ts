@@ -14,6 +14,7 @@ const byNamespace = groupedBy(namespaceOf);
 export const snapscheduler: BackupTool = {
   title: 'snapscheduler',
   words: ['snapscheduler', 'snapshotschedule'],
+  reads: { scheduled: ['snapscheduler.backube/SnapshotSchedule'], runs: [] },
   scheduled(target, world) {
     const schedules = world.backups('snapscheduler.backube/SnapshotSchedule');
     if (!schedules.known) return schedules;

@@ -1,5 +1,5 @@
 import { get, type JsonObject, text } from '../kubernetes/json.ts';
-import type { Known, World } from '../world/world.ts';
+import type { BackupKind, Known, World } from '../world/world.ts';
 import type { BackupTarget, TargetClaim } from './target.ts';
 
 /** `snapshot`: a copy on, or tied to, the storage that it is of, whose fate it usually shares. */
@@ -40,6 +40,8 @@ export interface BackupTool {
   readonly title: string;
   /** The words, in lower case, by which an annotation names it. */
   readonly words: readonly string[];
+  /** The kinds of objects that `scheduled` and `runs` ask the world for. */
+  readonly reads: { readonly scheduled: readonly BackupKind[]; readonly runs: readonly BackupKind[] };
   /** What promises backups again and again. Objects that are about something else may be left out. */
   scheduled?(target: BackupTarget, world: World): Known<readonly Verdict[]>;
   /** What was made, and when. A tool whose objects do not tell has none. */

@@ -19,6 +19,7 @@ import {
 export const velero: BackupTool = {
   title: 'Velero',
   words: ['velero'],
+  reads: { scheduled: ['velero.io/Schedule'], runs: ['velero.io/Backup'] },
   scheduled(target, world) {
     const schedules = world.backups('velero.io/Schedule');
     if (!schedules.known) return schedules;

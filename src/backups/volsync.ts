@@ -23,6 +23,7 @@ const byClaim = groupedBy((source) => text(dig(source, 'spec', 'sourcePVC')));
 export const volsync: BackupTool = {
   title: 'VolSync',
   words: ['volsync'],
+  reads: { scheduled: ['volsync.backube/ReplicationSource'], runs: ['volsync.backube/ReplicationSource'] },
   scheduled(target, world) {
     const sources = world.backups('volsync.backube/ReplicationSource');
     if (!sources.known) return sources;

@@ -17,6 +17,7 @@ const byClaim = groupedBy((snapshot) => {
 export const volumeSnapshot: BackupTool = {
   title: 'VolumeSnapshot',
   words: ['volumesnapshot', 'volumesnapshots', 'snapshot', 'snapshots'],
+  reads: { scheduled: [], runs: ['snapshot.storage.k8s.io/VolumeSnapshot'] },
   runs({ claims, namespace }, world) {
     const snapshots = world.backups('snapshot.storage.k8s.io/VolumeSnapshot');
     if (!snapshots.known) return snapshots;

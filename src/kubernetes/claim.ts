@@ -42,7 +42,7 @@ export function readClaim(value: unknown): Claim {
 }
 
 /** What named the class before there was a field for it; it wins where it is set. */
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
+export const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 
 /** The class that a claim or a template names: undefined asks for the default, the empty string for a volume without one. */
 export function requestedClass(claim: ClaimSpec & { readonly meta: Meta }): string | undefined {

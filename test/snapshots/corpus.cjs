@@ -30,7 +30,6 @@ exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > argo-c
 1311:1 deny claim-templates-present StatefulSet/argocd-redis-ha-server spec.volumeClaimTemplates: there are no volumeClaimTemplates, so what the members write is gone with the pod
 1451:11 deny data-directory-persistent StatefulSet/argocd-redis-ha-server spec.template.spec.containers[0].volumeMounts[1]: container "redis" keeps the data of Redis in "/data", which lies on the emptyDir volume "data", so it is lost with the pod
 1325:7 deny disruption-budget StatefulSet/argocd-redis-ha-server spec.template.metadata.labels: no PodDisruptionBudget selects the pods of this set of 3 replicas
-1340:7 deny fs-group-change-policy StatefulSet/argocd-redis-ha-server spec.template.spec.securityContext.fsGroupChangePolicy: fsGroup is 1000 and fsGroupChangePolicy is not set, which means Always: every start changes the owner of every file on the volumes
 1483:9 deny probes-differ StatefulSet/argocd-redis-ha-server spec.template.spec.containers[1].livenessProbe: livenessProbe of container "sentinel" is the same check as its readinessProbe and gives up as soon (after 75 s)
 1442:9 deny resources-requested StatefulSet/argocd-redis-ha-server spec.template.spec.containers[0].resources: container "redis" has no CPU request, no memory request, no memory limit
 1516:9 deny resources-requested StatefulSet/argocd-redis-ha-server spec.template.spec.containers[1].resources: container "sentinel" has no CPU request, no memory request, no memory limit
@@ -277,9 +276,9 @@ exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > kubern
 3:1 deny backup-declared StatefulSet/cassandra metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
 15:7 deny disruption-budget StatefulSet/cassandra spec.template.metadata.labels: no PodDisruptionBudget selects the pods of this set of 3 replicas
 17:5 deny pods-spread StatefulSet/cassandra spec.template.spec.topologySpreadConstraints: nothing spreads the 3 replicas: neither topology spread constraints nor pod anti-affinity
-103:5 deny storage-class-expands StatefulSet/cassandra spec.volumeClaimTemplates[0].spec.storageClassName: storage class "fast" of claim template "cassandra-data" does not let a volume grow: allowVolumeExpansion is not true
-103:5 deny storage-class-keeps-data StatefulSet/cassandra spec.volumeClaimTemplates[0].spec.storageClassName: storage class "fast" of claim template "cassandra-data" has reclaimPolicy Delete: the data is deleted with the claim
-103:5 deny storage-class-waits StatefulSet/cassandra spec.volumeClaimTemplates[0].spec.storageClassName: storage class "fast" of claim template "cassandra-data" has volumeBindingMode Immediate: volumes are made before their pods have a node
+102:9 deny storage-class-expands StatefulSet/cassandra spec.volumeClaimTemplates[0].metadata.annotations["volume.beta.kubernetes.io/storage-class"]: storage class "fast" of claim template "cassandra-data" does not let a volume grow: allowVolumeExpansion is not true
+102:9 deny storage-class-keeps-data StatefulSet/cassandra spec.volumeClaimTemplates[0].metadata.annotations["volume.beta.kubernetes.io/storage-class"]: storage class "fast" of claim template "cassandra-data" has reclaimPolicy Delete: the data is deleted with the claim
+102:9 deny storage-class-waits StatefulSet/cassandra spec.volumeClaimTemplates[0].metadata.annotations["volume.beta.kubernetes.io/storage-class"]: storage class "fast" of claim template "cassandra-data" has volumeBindingMode Immediate: volumes are made before their pods have a node
 20:9 warn startup-probe StatefulSet/cassandra spec.template.spec.containers[0].startupProbe: container "cassandra" runs Cassandra, which may recover for long before it answers, and has no startup probe
 not evaluated: backup-scheduled, backup-recent
 `

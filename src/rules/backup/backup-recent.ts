@@ -9,6 +9,7 @@ import type { World } from '../../world/world.ts';
 import { defineRule, notEvaluated, PASS, type Problem, type Result } from '../rule.ts';
 import { ANNOTATIONS, owedBackup } from './declared.ts';
 import { doubt, SNAPSHOTS, UNVERIFIED } from './doubts.ts';
+import { RUNS } from './reads.ts';
 import { claimsPath, claimWords, nearWords, together } from './wording.ts';
 
 /** How old the newest backup may be, how old it is against that, and what counts. */
@@ -24,6 +25,7 @@ export const backupRecent = defineRule({
   category: 'backup',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: RUNS,
   title: 'The newest completed backup is younger than the recovery point objective',
   rationale:
     'A schedule is an intention. Backups fail for weeks without a word: a bucket that is full, a credential that expired, a ' +

@@ -4,6 +4,7 @@ import { type TargetClaim, targetOf } from '../../backups/target.ts';
 import { defineRule, notEvaluated, PASS, type Problem } from '../rule.ts';
 import { ANNOTATIONS, owedBackup } from './declared.ts';
 import { doubt, SNAPSHOTS, UNVERIFIED } from './doubts.ts';
+import { SCHEDULES } from './reads.ts';
 import { claimsPath, claimWords, nearWords, together } from './wording.ts';
 
 export const backupScheduled = defineRule({
@@ -11,6 +12,7 @@ export const backupScheduled = defineRule({
   category: 'backup',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: SCHEDULES,
   title: 'A backup schedule covers every claim',
   rationale:
     'An annotation backs nothing up. A schedule that is paused, that selects other labels or another namespace, or that ' +
