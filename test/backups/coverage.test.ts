@@ -16,6 +16,7 @@ if (!first || !second) throw new Error('the set has two claims');
 const tool = (verdicts: readonly Verdict[]): BackupTool => ({
   title: 'a tool',
   words: [],
+  reads: { scheduled: [], runs: [] },
   scheduled: () => known(verdicts),
 });
 const answers = (object: string, ...each: readonly ReturnType<Verdict['of']>[]): Verdict => ({
@@ -38,7 +39,12 @@ t.test('the best of what covers a claim counts', async (t) => {
 });
 
 t.test('once every claim has a backup, nobody else is asked', async (t) => {
-  const asked: BackupTool = { title: 'x', words: [], scheduled: () => unknown('may not be listed') };
+  const asked: BackupTool = {
+    title: 'x',
+    words: [],
+    reads: { scheduled: [], runs: [] },
+    scheduled: () => unknown('may not be listed'),
+  };
   const all = tool([answers('a', 'backup', 'backup')]);
   t.strictSame(coverageOf(target, emptyWorld, [all, asked]).unknown, []);
   t.strictSame(coverageOf(target, emptyWorld, [asked, all]).unknown, ['may not be listed']);
@@ -70,6 +76,7 @@ t.test('the newest copy of each claim and grade', async (t) => {
   const runs: BackupTool = {
     title: 'x',
     words: [],
+    reads: { scheduled: [], runs: [] },
     runs: () =>
       known([
         run(1, 'old', 'backup', 'backup'),

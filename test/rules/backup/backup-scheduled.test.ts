@@ -7,8 +7,8 @@ import { claimTemplate, statefulSet } from '../manifests.ts';
 
 type Loose = Record<string, unknown>;
 
-const velero = (template: Loose, spec: Loose = {}) =>
-  backupObject('velero Schedule', 'velero/daily', { spec: { template, ...spec } });
+const velero = (template: Loose, spec: Loose = {}, name = 'daily') =>
+  backupObject('velero Schedule', `velero/${name}`, { spec: { template, ...spec } });
 const source = (name: string, claim: string, spec: Loose = {}) =>
   backupObject('ReplicationSource', name, {
     spec: { sourcePVC: claim, trigger: { schedule: '@daily' }, ...spec },
@@ -72,13 +72,13 @@ ruleTable(backupScheduled, [
     given: bare({ spec: { replicas: 5 } }),
     world: [
       elsewhere,
-      velero({ excludedNamespaces: ['shop'] }),
-      velero({}, { paused: true }),
-      velero({ labelSelector: { matchLabels: { app: 'web' } } }),
+      velero({ excludedNamespaces: ['shop'] }, {}, 'most'),
+      velero({}, { paused: true }, 'all'),
+      velero({ labelSelector: { matchLabels: { app: 'web' } } }, {}, 'web'),
       backupObject('k8up Schedule', 'a/x', { spec: { backup: {} } }),
     ],
     expect: [
-      `${PATH}: no backup schedule covers ${ALL} and 2 more: Velero Schedule velero/daily is paused; Velero Schedule velero/daily has a label selector that selects neither the pods nor the claims; Velero Schedule velero/daily excludes namespace "shop" and 1 more`,
+      `${PATH}: no backup schedule covers ${ALL} and 2 more: Velero Schedule velero/all is paused; Velero Schedule velero/web has a label selector that selects neither the pods nor the claims; Velero Schedule velero/most excludes namespace "shop" and 1 more`,
     ],
   },
   {
