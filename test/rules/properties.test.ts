@@ -9,6 +9,7 @@ import type { Operation, Subject } from '../../src/rules/subject.ts';
 import { emptyWorld } from '../../src/world/empty.ts';
 import { worldFromManifests } from '../../src/world/from-manifests.ts';
 import type { World } from '../../src/world/world.ts';
+import { SOUND_OBJECTS } from '../backups/objects.ts';
 import { budget, claim, claimTemplate, container, namespace, service, statefulSet } from './manifests.ts';
 import { DEFAULT_CLASS, storageClass } from './storage/storage-classes.ts';
 
@@ -43,31 +44,28 @@ const autoscaler = {
 
 const json = fc.jsonValue({ maxDepth: 4 });
 
-/** A sound object with one value somewhere in it replaced by any JSON. */
-const mangled = fc
-  .tuple(
-    fc.constantFrom(
-      () =>
-        statefulSet({ pod: { initContainers: [container({ name: 'init' })] }, status: { readyReplicas: 3 } }),
-      () =>
-        statefulSet({ spec: { volumeClaimTemplates: [claimTemplate(), claimTemplate({ name: 'log' })] } }),
-      () => service(),
-      () => budget(),
-      () => claim(),
-      () => namespace(true),
-      () => storageClass({}, DEFAULT_CLASS),
-      () => deployment,
-      () => autoscaler,
-    ),
-    fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 4 }),
-    json,
-  )
-  .map(([make, picks, value]) => {
-    const object = structuredClone(make());
-    // A copy each time: the same value within itself would be a circle, which JSON has not.
-    for (const pick of picks) replaceOne(object, pick, structuredClone(value));
-    return object as unknown;
-  });
+/** A sound object with a few values somewhere in it replaced by any JSON. */
+const mangledOf = (...makers: readonly (() => unknown)[]) =>
+  fc
+    .tuple(fc.constantFrom(...makers), fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 4 }), json)
+    .map(([make, picks, value]) => {
+      const object = structuredClone(make());
+      // A copy each time: the same value within itself would be a circle, which JSON has not.
+      for (const pick of picks) replaceOne(object, pick, structuredClone(value));
+      return object as unknown;
+    });
+
+const mangled = mangledOf(
+  () => statefulSet({ pod: { initContainers: [container({ name: 'init' })] }, status: { readyReplicas: 3 } }),
+  () => statefulSet({ spec: { volumeClaimTemplates: [claimTemplate(), claimTemplate({ name: 'log' })] } }),
+  () => service(),
+  () => budget(),
+  () => claim(),
+  () => namespace(true),
+  () => storageClass({}, DEFAULT_CLASS),
+  () => deployment,
+  () => autoscaler,
+);
 
 /** Replaces the `pick`th member, counted from the root down and around. */
 function replaceOne(root: unknown, pick: number, value: unknown): void {
@@ -160,6 +158,43 @@ t.test('findings come worst first, each once, of rules in force', async (t) => {
     { numRuns: 2000 },
   );
   t.ok(found > 100, 'and there were findings to order');
+});
+
+t.test('no backup rule throws, whatever the backup objects', async (t) => {
+  const around = fc.array(
+    fc.oneof(
+      mangledOf(...SOUND_OBJECTS),
+      fc.constantFrom(...SOUND_OBJECTS).map((make) => make()),
+    ),
+    {
+      maxLength: 12,
+    },
+  );
+  const owned = { ownerReferences: [{ apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', name: 'pg' }] };
+  const set = fc.oneof(
+    fc.constant(statefulSet({ metadata: owned })),
+    mangledOf(() => statefulSet({ metadata: owned })),
+  );
+  const said = new Set<string>();
+  fc.assert(
+    fc.property(set, around, fc.integer(), (object, manifests, now) => {
+      const world = worldFromManifests(manifests, { namespace: 'shop' });
+      const { errors, findings, passed } = evaluate(
+        strict,
+        subjectOf('StatefulSet', 'AUDIT', object, undefined, true),
+        world,
+        now,
+      );
+      const [first] = errors;
+      if (first) throw first.error;
+      for (const { rule } of findings) said.add(`${rule} finds`);
+      for (const { rule } of passed) said.add(`${rule} holds`);
+    }),
+    { numRuns: 2000 },
+  );
+  for (const rule of ['backup-declared', 'backup-scheduled']) {
+    t.ok(said.has(`${rule} finds`) && said.has(`${rule} holds`), `${rule} found and held`);
+  }
 });
 
 t.test('a judgement depends on nothing but what it is given', async (t) => {

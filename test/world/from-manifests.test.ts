@@ -24,6 +24,19 @@ t.test('objects without a namespace go to the one that is asked for', async (t) 
   t.strictSame(world.service('default', 'db'), known(undefined));
 });
 
+t.test('backup objects without a namespace are of the one that is asked for', async (t) => {
+  const bare = { apiVersion: 'k8up.io/v1', kind: 'Schedule', metadata: { name: 'nightly' } };
+  const world = worldFromManifests([bare], { namespace: 'shop' });
+  const found = { known: true, value: [{ metadata: { name: 'nightly', namespace: 'shop' } }] };
+  t.match(world.backups('k8up.io/Schedule'), found);
+  t.strictSame(bare.metadata, { name: 'nightly' }, 'and the object itself is left as it is');
+  const list = () => {
+    const answer = world.backups('k8up.io/Schedule');
+    return answer.known ? answer.value : undefined;
+  };
+  t.equal(list(), list(), 'the same list each time');
+});
+
 t.test('cluster facts are known only when some are there', async (t) => {
   const none = worldFromManifests([]);
   for (const answer of [
