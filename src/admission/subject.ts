@@ -1,4 +1,4 @@
-import { dig, equal, get, integer, isObject, type JsonObject, object, text } from '../kubernetes/json.ts';
+import { dig, equal, get, integer, type JsonObject, object, text } from '../kubernetes/json.ts';
 import { type ObjectRef, type Subject, subjectKind } from '../rules/subject.ts';
 import type { World } from '../world/world.ts';
 import { type AdmissionRequest, apiVersionOf } from './review.ts';
@@ -73,8 +73,9 @@ function read(value: unknown) {
 }
 
 /**
- * The StatefulSet as a Scale would make it. A Scale has neither the set's labels nor its annotations, so the set is
- * looked up; where it is not known only the numbers can be judged.
+ * The StatefulSet as a Scale would make it. The API server makes the Scale that it shows to webhooks anew from the set, with
+ * neither labels nor annotations, not even those that the client gave it (k8s.io/kubernetes, pkg/registry/apps/statefulset/
+ * storage, toScaleUpdateValidation); so the set is looked up, and where it is not known only the numbers can be judged.
  */
 function scaleSubject(request: AdmissionRequest, world: World): Judged {
   if (request.kind.group !== 'autoscaling' || request.kind.kind !== 'Scale') {
@@ -92,7 +93,7 @@ function scaleSubject(request: AdmissionRequest, world: World): Judged {
     subject: {
       ref: { apiVersion: 'apps/v1', kind: 'StatefulSet', namespace, name },
       operation: 'SCALE',
-      object: withReplicas(withAnnotations(base, request.object), to),
+      object: withReplicas(base, to),
       previous: withReplicas(base, from),
       user: request.user,
       dryRun: request.dryRun,
@@ -108,15 +109,4 @@ function replicasOf(scale: unknown): number {
 
 function withReplicas(set: JsonObject, replicas: number): JsonObject {
   return { ...set, spec: { ...object(get(set, 'spec')), replicas } };
-}
-
-/** An acknowledgement may stand on the set or on the Scale itself. */
-function withAnnotations(set: JsonObject, scale: unknown): JsonObject {
-  const added = dig(scale, 'metadata', 'annotations');
-  if (!isObject(added)) return set;
-  const metadata = object(get(set, 'metadata'));
-  return {
-    ...set,
-    metadata: { ...metadata, annotations: { ...object(get(metadata, 'annotations')), ...added } },
-  };
 }

@@ -4,8 +4,8 @@ import { type Path, toFieldPath } from '../kubernetes/path.ts';
 import type { ObjectRef } from '../rules/subject.ts';
 
 /**
- * The API server cuts a warning at 256 characters and drops all past 4,096 (k8s.io/apiserver, pkg/endpoints/filters
- * warning.go); a wall of them is not read.
+ * Once the warnings of a request, those of other webhooks included, are more than 4,096 characters together, the API server
+ * cuts each at 256 and drops those past 4,096 (k8s.io/apiserver, pkg/endpoints/filters/warning.go). A wall of them is not read.
  */
 const WARNING_LENGTH = 256;
 const WARNINGS_LENGTH = 4096;

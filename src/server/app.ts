@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ReviewError } from '../admission/review.ts';
 import type { Judge } from '../admission/validate.ts';
+import type { Upkeep } from '../world/status.ts';
 import { answer } from './answer.ts';
 import { BodyError } from './body.ts';
 import { Connections } from './connections.ts';
@@ -21,6 +22,7 @@ export interface AppOptions {
   readonly judge: Judge;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly upkeep?: Upkeep;
   /** Those that differ from LIMITS. */
   readonly limits?: Partial<Limits>;
 }
@@ -83,8 +85,10 @@ export function buildApp(options: AppOptions, state: Draining): FastifyInstance 
   app.get('/livez', (_request, reply) => reply.type('text/plain').send('ok\n'));
   app.get('/readyz', (_request, reply) => {
     const { name, generation } = judge.policy;
-    const body = { ready: !state.draining, policy: { name, generation }, world: judge.world.origin };
-    return reply.code(state.draining ? 503 : 200).send(body);
+    const pending = options.upkeep?.pending() ?? [];
+    const ready = !state.draining && pending.length === 0;
+    const body = { ready, policy: { name, generation }, world: judge.world.origin };
+    return reply.code(ready ? 200 : 503).send({ ...body, ...(pending.length > 0 ? { pending } : {}) });
   });
   app.setNotFoundHandler((request, reply) => {
     metrics.unreadable(404);

@@ -2,11 +2,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Judge } from '../admission/validate.ts';
+import type { Upkeep } from '../world/status.ts';
 import { buildApp, type Draining, type Tls } from './app.ts';
 import { closeWithin } from './close.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import { metricsServer } from './telemetry.ts';
+import { addWorldMetrics } from './world-metrics.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -17,6 +19,8 @@ export interface ServeOptions {
   readonly tls: Tls;
   readonly judge: Judge;
   readonly logger: Logger;
+  /** Told of by metrics; not ready until nothing of it is pending. */
+  readonly upkeep?: Upkeep;
   /** Those that differ from LIMITS. */
   readonly limits?: Partial<Limits>;
 }
@@ -36,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { host, judge, logger } = options;
   const metrics = new Metrics();
   metrics.setPolicy(judge.policy);
+  if (options.upkeep) addWorldMetrics(metrics.registry, options.upkeep);
   const state: Draining = { draining: false };
   const app = buildApp({ ...options, metrics }, state);
   await app.listen({ host, port: options.port });

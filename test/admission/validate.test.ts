@@ -164,8 +164,6 @@ t.test('scaling', async (t) => {
   const down = { ...SCALE, object: scale(2), oldObject: scale(5) };
   const refused = await judged({ request: down, world });
   t.match(refused.message, /^StatefulSet shop\/db is refused for 1 reason:\n- replicas go from 5 to 2: etcd/);
-  const owned = { ...down, object: scale(2, { 'mooring.dev/allow': 'lose-quorum, scale-down' }) };
-  t.equal((await judged({ request: owned, world })).allowed, true, 'acknowledged on the Scale itself');
   const marked = worldFromManifests([
     {
       ...etcd,

@@ -12,6 +12,7 @@ export const governingServiceSelectsPods = defineRule({
   category: 'identity',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['Service'],
   title: 'The governing Service selects the pods',
   rationale:
     'A pod has a DNS record only while the governing Service selects it. A selector that misses the labels of the pod ' +

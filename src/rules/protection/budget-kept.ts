@@ -11,6 +11,7 @@ export const budgetKept = defineRule({
   category: 'protection',
   kind: 'PodDisruptionBudget',
   needs: 'related',
+  reads: ['apps/StatefulSet', 'policy/PodDisruptionBudget', 'Namespace'],
   operations: ['UPDATE', 'DELETE'],
   title: 'A running quorum application keeps its disruption budget',
   rationale:

@@ -9,6 +9,7 @@ export const governingServiceKept = defineRule({
   category: 'protection',
   kind: 'Service',
   needs: 'related',
+  reads: ['apps/StatefulSet', 'Namespace'],
   operations: ['UPDATE', 'DELETE'],
   title: 'A governing Service stays while its StatefulSet runs',
   rationale:

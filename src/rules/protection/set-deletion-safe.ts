@@ -7,6 +7,7 @@ export const setDeletionSafe = defineRule({
   category: 'protection',
   kind: 'StatefulSet',
   needs: 'object',
+  reads: ['Namespace'],
   operations: ['DELETE'],
   title: 'Deleting a StatefulSet does not delete its data unasked',
   rationale:

@@ -11,6 +11,7 @@ export const statelessDeployment = defineRule({
   category: 'protection',
   kind: 'Deployment',
   needs: 'related',
+  reads: ['PersistentVolumeClaim'],
   title: 'A Deployment does not do the work of a StatefulSet',
   rationale:
     'All pods of a Deployment share its claims. With one that only a single node can mount, a second replica stays pending, and ' +

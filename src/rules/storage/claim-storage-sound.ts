@@ -9,14 +9,15 @@ export const claimStorageSound = defineRule({
   needs: 'object',
   title: 'Volumes, claim templates and mounts fit together',
   rationale:
-    'The API server does not check the claim templates against the pod template: mounts may name a template, so a mount ' +
-    'that names nothing is accepted, and every pod is refused afterwards. Two templates of one name are one claim; a ' +
-    'pod volume of that name is silently replaced by the claim.',
+    'Before Kubernetes 1.34 the API server does not check the claim templates against the pod template: mounts may name a ' +
+    'template, so a mount that names nothing is accepted, and every pod is refused afterwards. No release checks the rest: ' +
+    'two templates of one name are one claim; a pod volume of that name is silently replaced by the claim.',
   remediation:
     'Give every claim template and volume a name of its own, and let each volumeMounts or volumeDevices entry name one of them.',
   links: [
     'https://github.com/kubernetes/kubernetes/issues/51306',
     'https://github.com/kubernetes/kubernetes/issues/60619',
+    'https://github.com/kubernetes/kubernetes/pull/131790',
     'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates',
   ],
   check(set) {

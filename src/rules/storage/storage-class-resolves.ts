@@ -6,6 +6,7 @@ export const storageClassResolves = defineRule({
   category: 'storage',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['storage.k8s.io/StorageClass'],
   title: 'The storage class of every claim template exists',
   rationale:
     'A claim of a class that does not exist, or of the default class where there is none, stays pending, and its pod with ' +

@@ -1,0 +1,54 @@
+import { dig } from '../../src/kubernetes/json.ts';
+import { newNamespace, surroundedTest } from './cluster.ts';
+import { startControlPlane } from './control-plane/control-plane.ts';
+import { soundSet } from './manifests.ts';
+import { installMooring } from './mooring.ts';
+
+surroundedTest(
+  'the API server is restarted under the webhook: nothing needs to be done',
+  async (t, { binaries }) => {
+    const plane = await startControlPlane(binaries);
+    t.teardown(() => plane.stop());
+    const cluster = await newNamespace(plane.access);
+    const mooring = await installMooring(t, cluster);
+    await cluster.done(['create', '--filename=-'], [soundSet(cluster)]);
+    await plane.apiServer.stop();
+    t.match(await cluster.kubectl(['get', 'statefulset/db']), { code: 1, stderr: /refused/ });
+    await plane.apiServer.start();
+    const refused = await cluster.kubectl([
+      'patch',
+      'statefulset/db',
+      '--type=merge',
+      '--patch={"metadata":{"annotations":null}}',
+    ]);
+    t.equal(refused.code, 0);
+    const bad = soundSet(cluster, { name: 'db-2', spec: { serviceName: '' } });
+    t.match(await cluster.kubectl(['create', '--filename=-'], [bad]), {
+      code: 1,
+      stderr: /governing-service-named/,
+    });
+    t.match((await mooring.decisions(6)).at(-1), { door: 'validate', name: 'db-2', decision: 'deny' });
+  },
+);
+
+surroundedTest(
+  'a version that has been compacted away cannot be watched from: 410',
+  async (t, { binaries }) => {
+    const plane = await startControlPlane(binaries);
+    t.teardown(() => plane.stop());
+    const cluster = await newNamespace(plane.access);
+    await cluster.done(['create', 'configmap', 'first']);
+    const old = String(dig(await cluster.stored('configmap', 'first'), 'metadata', 'resourceVersion'));
+    await cluster.done(['create', 'configmap', 'second']);
+    await cluster.done(['create', 'configmap', 'third']);
+    const recent = String(dig(await cluster.stored('configmap', 'third'), 'metadata', 'resourceVersion'));
+    const watch = `/api/v1/namespaces/${cluster.namespace}/configmaps?watch=true&timeoutSeconds=1&resourceVersion=${old}`;
+    t.match(await cluster.done(['get', `--raw=${watch}`]), '"name":"second"', 'until then it can');
+    await plane.etcd.compact(recent);
+    // Its watch cache still remembers; a new process has nothing to remember.
+    await plane.apiServer.stop();
+    await plane.apiServer.start();
+    const { stdout, stderr } = await cluster.kubectl(['get', `--raw=${watch}`]);
+    t.match(`${stdout}${stderr}`, /"code":410|Expired|too old resource version/);
+  },
+);
