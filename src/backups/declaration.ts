@@ -28,7 +28,12 @@ export function readStatement(value: string): Statement {
   if (trimmed === '') return { kind: 'empty' };
   const reason = REFUSAL_WITH_REASON.exec(trimmed)?.[1];
   if (reason !== undefined) return { kind: 'opted-out', reason };
-  return REFUSAL.test(trimmed.replace(/\s*:$/, '')) ? { kind: 'refused' } : { kind: 'declared' };
+  return REFUSAL.test(withoutColon(trimmed)) ? { kind: 'refused' } : { kind: 'declared' };
+}
+
+/** A refusal whose reason was forgotten: `none:`. */
+function withoutColon(value: string): string {
+  return value.endsWith(':') ? value.slice(0, -1).trimEnd() : value;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type HttpAnswer, HttpConnection } from './http-connection.ts';
 import { mutateBytes } from './mutate-bytes.ts';
-import { mutateJson } from './mutate-json.ts';
+import { anyJson, mutateJson } from './mutate-json.ts';
 import { Random } from './random.ts';
 import { HTTP_SEEDS, REVIEW_SEEDS } from './seeds.ts';
 
@@ -24,6 +24,8 @@ export interface HttpFuzzed {
 
 /** Share of requests whose framing is broken too; the others are well-formed HTTP with any body. */
 const RAW_SHARE = 0.04;
+/** Share of reviews that are about any JSON at all, in place of a changed object. */
+const SMALL_SHARE = 0.6;
 /** Share of reviews that are changed only in what they are about: the rest of them stays readable. */
 const OBJECT_SHARE = 0.8;
 const OBJECTS = ['object', 'oldObject'];
@@ -86,11 +88,7 @@ function lawOfAny(answer: HttpAnswer | undefined): string | undefined {
 }
 
 function reviewRequest(random: Random): Attempt {
-  const text = mutateJson(
-    JSON.parse(random.pick(REVIEW_SEEDS)),
-    random,
-    random.chance(OBJECT_SHARE) ? OBJECTS : [],
-  );
+  const text = random.chance(SMALL_SHARE) ? smallReview(random) : largeReview(random);
   const body = random.chance(0.15) ? mutateBytes([Buffer.from(text)], random) : Buffer.from(text);
   const door = random.pick(['validate', 'mutate']);
   const timeout = random.pick(['10s', '1s', '30s', '', 'x', '99999s']);
@@ -99,6 +97,41 @@ function reviewRequest(random: Random): Attempt {
   const head = `POST /${door}?timeout=${timeout} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${framing}\r\n\r\n`;
   const bytes = Buffer.concat([Buffer.from(head), chunked ? inChunks(body, random) : body]);
   return { bytes, law: (answer) => lawOfReview(body, door, answer), last: false };
+}
+
+function largeReview(random: Random): string {
+  const members = random.chance(OBJECT_SHARE) ? OBJECTS : [];
+  return mutateJson(JSON.parse(random.pick(REVIEW_SEEDS)), random, members);
+}
+
+const KINDS: readonly (readonly [string, string, string])[] = [
+  ['apps', 'v1', 'StatefulSet'],
+  ['apps', 'v1', 'Deployment'],
+  ['autoscaling', 'v1', 'Scale'],
+  ['', 'v1', 'Service'],
+  ['', 'v1', 'PersistentVolumeClaim'],
+  ['policy', 'v1', 'PodDisruptionBudget'],
+  ['', 'v1', 'Pod'],
+];
+
+/** A readable review of any JSON; or any JSON in place of one. */
+function smallReview(random: Random): string {
+  if (random.chance(0.1)) return JSON.stringify(anyJson(random));
+  const [group, version, kind] = random.pick(KINDS);
+  const about = { apiVersion: `${group}/${version}`, kind, metadata: anyJson(random), spec: anyJson(random) };
+  const request = {
+    uid: `u-${random.below(1e6)}`,
+    kind: { group, version, kind },
+    operation: random.pick(['CREATE', 'UPDATE', 'DELETE', 'CONNECT', 'PATCH']),
+    subResource: random.pick(['', '', 'scale', 'status']),
+    name: anyJson(random, 4),
+    namespace: random.pick(['shop', '', 'kube-system', '__proto__']),
+    userInfo: anyJson(random, 3),
+    object: random.chance(0.7) ? about : anyJson(random),
+    oldObject: random.chance(0.5) ? about : anyJson(random),
+    dryRun: anyJson(random, 5),
+  };
+  return JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request });
 }
 
 function inChunks(body: Buffer, random: Random): Buffer {
