@@ -28,6 +28,8 @@ export interface AdmissionRequest {
   /** undefined on CREATE and CONNECT. */
   readonly oldObject: unknown;
   readonly dryRun: boolean;
+  /** Of the operation, such as DeleteOptions. */
+  readonly options: unknown;
 }
 
 /** A UUID, as a rule. What is echoed and logged must not be as long as the sender likes. */
@@ -74,6 +76,7 @@ export function readReview(body: unknown): AdmissionRequest {
     object: get(request, 'object') ?? undefined,
     oldObject: get(request, 'oldObject') ?? undefined,
     dryRun: get(request, 'dryRun') === true,
+    options: get(request, 'options'),
   };
 }
 

@@ -38,12 +38,14 @@ export function worldFromShelves(origin: World['origin'], shelves: Shelves): Wor
   };
 }
 
-/** Several classes may be marked as default; the API server takes the newest. */
+/**
+ * Several classes may be marked as default; the API server takes the newest, and of those of one age the first by name
+ * (kubernetes pkg/volume/util, GetDefaultClass).
+ */
 function newestDefault(classes: Shelf<StorageClass>): StorageClass | undefined {
-  let newest: StorageClass | undefined;
-  for (const candidate of classes.list('')) {
-    if (!candidate.isDefault) continue;
-    if (!newest || (candidate.meta.createdAt ?? 0) > (newest.meta.createdAt ?? 0)) newest = candidate;
-  }
+  const marked = classes.list('').filter(({ isDefault }) => isDefault);
+  const [newest] = marked.sort(
+    (a, b) => (b.meta.createdAt ?? 0) - (a.meta.createdAt ?? 0) || (a.meta.name < b.meta.name ? -1 : 1),
+  );
   return newest;
 }
