@@ -22,8 +22,10 @@ export interface HttpFuzzed {
   readonly failures: readonly string[];
 }
 
-/** Share of requests whose framing is broken too; the others are well-formed HTTP with any body. */
-const RAW_SHARE = 0.04;
+/** Share of turns with one request whose framing is broken too; the others are of some well-formed ones with any body. */
+const RAW_SHARE = 0.15;
+/** Requests sent at once over one connection. */
+const MOST_AT_ONCE = 24;
 /** Share of reviews that are about any JSON at all, in place of a changed object. */
 const SMALL_SHARE = 0.6;
 /** Share of reviews that are changed only in what they are about: the rest of them stays readable. */
@@ -47,17 +49,23 @@ export async function fuzzHttp(options: HttpFuzz): Promise<HttpFuzzed> {
   const statuses = new Map<number, number>();
   const failures: string[] = [];
   let tried = 0;
-  const goesOn = () => tried < options.requests && failures.length < MOST_FAILURES;
+  const check = ({ bytes, law }: Attempt, answer: HttpAnswer | undefined) => {
+    const status = answer?.status ?? 0;
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    const flaw = law(answer);
+    if (flaw !== undefined) failures.push(`${flaw}: ${JSON.stringify(String(bytes.subarray(0, 2000)))}`);
+    if (++tried % TELL_EVERY === 0) options.progress?.(tried);
+  };
   const worker = async (index: number) => {
     const random = new Random(options.seed * 1000 + index);
     const connection = new HttpConnection(options.port, options.ca);
-    while (goesOn()) {
-      if (++tried % TELL_EVERY === 0) options.progress?.(tried);
-      const attempt = random.chance(RAW_SHARE) ? rawRequest(random) : reviewRequest(random);
-      const { flaw, status } = await tryOne(connection, attempt);
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      if (flaw !== undefined)
-        failures.push(`${flaw}: ${JSON.stringify(String(attempt.bytes.subarray(0, 2000)))}`);
+    while (tried < options.requests && failures.length < MOST_FAILURES) {
+      const batch = random.chance(RAW_SHARE) ? [rawRequest(random)] : reviewRequests(random);
+      try {
+        await tryAll(connection, batch, check);
+      } catch (error) {
+        failures.push(String(error));
+      }
     }
     connection.close();
   };
@@ -65,15 +73,34 @@ export async function fuzzHttp(options: HttpFuzz): Promise<HttpFuzzed> {
   return { tried, statuses, failures };
 }
 
-async function tryOne(connection: HttpConnection, { bytes, law, last }: Attempt) {
-  try {
-    const answer = await connection.send(bytes, last);
-    return { flaw: law(answer), status: answer?.status ?? 0 };
-  } catch (error) {
-    return { flaw: error instanceof Error ? error.message : String(error), status: 0 };
-  } finally {
+/** Sends attempts at once; what the server left unanswered when it ended the connection with an answer is sent again. */
+async function tryAll(
+  connection: HttpConnection,
+  batch: readonly Attempt[],
+  check: (attempt: Attempt, answer: HttpAnswer | undefined) => void,
+): Promise<void> {
+  let rest = batch;
+  while (rest.length > 0) {
+    const last = rest.some((attempt) => attempt.last);
+    const answers = await connection.send(
+      rest.map(({ bytes }) => bytes),
+      last,
+    );
+    const [first] = rest;
+    if (answers.length === 0 && first) check(first, undefined);
+    for (const [index, answer] of answers.entries()) {
+      const attempt = rest[index];
+      if (attempt) check(attempt, answer);
+    }
     if (last) connection.close();
+    rest = rest.slice(Math.max(1, answers.length));
+    if (rest.length > 0 && answers.at(-1)?.last === false) throw new Error('an answer is missing');
   }
+}
+
+/** Some reviews, to be sent without waiting for each answer. */
+function reviewRequests(random: Random): readonly Attempt[] {
+  return Array.from({ length: 1 + random.below(MOST_AT_ONCE) }, () => reviewRequest(random));
 }
 
 /** A request whose framing may be broken. */
