@@ -16,19 +16,23 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   defaults: ['kubernetes', 'applications', 'backups', 'world', 'rules'],
   world: ['kubernetes', 'rules'],
   yaml: ['kubernetes'],
-  policy: ['kubernetes', 'applications', 'rules', 'defaults', 'yaml'],
+  policy: ['kubernetes', 'applications', 'rules', 'defaults', 'yaml', 'world'],
   engine: ['kubernetes', 'applications', 'rules', 'defaults', 'policy', 'world'],
   admission: ['kubernetes', 'rules', 'defaults', 'policy', 'world', 'engine'],
-  report: ['kubernetes', 'rules', 'policy', 'engine', 'audit'],
+  report: ['kubernetes', 'rules', 'defaults', 'policy', 'engine', 'audit'],
   audit: ['kubernetes', 'yaml', 'rules', 'policy', 'world', 'engine'],
+  // The only folder that speaks to a cluster.
+  cluster: ['kubernetes', 'world'],
   certificates: ['kubernetes'],
   server: ['kubernetes', 'rules', 'policy', 'world', 'engine', 'admission', 'certificates'],
   cli: ['*'],
 };
 
-/** From rules, backups and defaults, the only file of world/ is its interface. */
+/** From rules, backups, defaults and policy, the only file of world/ is its interface. */
 const INTERFACES: Readonly<Record<string, string>> = { world: 'world/world.ts' };
 const PURE = ['kubernetes', 'applications', 'backups', 'rules', 'defaults', 'engine', 'admission', 'world'];
+/** Heavy: one folder only, and only when it is needed. */
+const CLIENT = '@kubernetes/client-node';
 const IMPURE = /^(fastify|@kubernetes\/client-node|node:(fs|net|http|https|tls|child_process|process))/;
 
 const breaches: string[] = [];
@@ -41,9 +45,17 @@ for (const file of globSync('src/**/*.{ts,cts}', { cwd: root })) {
   for (const [, specifier = ''] of source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
     const breach = specifier.startsWith('.')
       ? layerBreach(path, folder, specifier, allowed ?? [])
-      : PURE.includes(folder) && IMPURE.test(specifier) && path !== 'src/world/from-cluster.ts';
+      : PURE.includes(folder) && IMPURE.test(specifier);
+    if (specifier === CLIENT && !lazyClient(folder, source)) {
+      breaches.push(`${path}: ${CLIENT} is for src/cluster alone, by \`await import\``);
+    }
     if (breach) breaches.push(`${path}: must not import ${specifier}`);
   }
+}
+
+function lazyClient(folder: string, source: string): boolean {
+  const imports = source.match(/^import .*@kubernetes\/client-node/gm) ?? [];
+  return folder === 'cluster' && imports.every((line) => line.startsWith('import type '));
 }
 
 function layerBreach(path: string, folder: string, specifier: string, allowed: readonly string[]): boolean {
@@ -52,7 +64,7 @@ function layerBreach(path: string, folder: string, specifier: string, allowed: r
   if (layer === folder || allowed.includes('*')) return false;
   if (!allowed.includes(layer)) return true;
   const only = INTERFACES[layer];
-  return only !== undefined && ['rules', 'backups', 'defaults'].includes(folder) && target !== only;
+  return only !== undefined && ['rules', 'backups', 'defaults', 'policy'].includes(folder) && target !== only;
 }
 
 if (breaches.length > 0) {

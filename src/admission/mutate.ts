@@ -1,6 +1,6 @@
 import jsonPatch from 'fast-json-patch';
 import { applyDefaults } from '../engine/defaults.ts';
-import { equal } from '../kubernetes/json.ts';
+import { equal, isTooDeep } from '../kubernetes/json.ts';
 import type { Decision } from './decision.ts';
 import { allow, patch } from './response.ts';
 import type { AdmissionRequest } from './review.ts';
@@ -21,6 +21,9 @@ export function mutate(request: AdmissionRequest, { policy, world, now }: Judge)
   const filled = applyDefaults(policy, subject, world, now());
   const failures = filled.errors.map(({ error }) => error);
   if (filled.patch.length === 0) return { review: allow(request.uid), outcome: 'allow', subject, failures };
+  if (isTooDeep(subject.object)) {
+    return { review: allow(request.uid), outcome: 'skip', skipped: 'nested too deeply to be defaulted' };
+  }
   const flaw = flawOf(subject.object, filled.patch, filled.object);
   if (flaw !== undefined) {
     const warning = 'mooring filled in no defaults: its patch does not apply, which is a bug in mooring';

@@ -28,7 +28,12 @@ export interface AdmissionRequest {
   /** undefined on CREATE and CONNECT. */
   readonly oldObject: unknown;
   readonly dryRun: boolean;
+  /** Of the operation, such as DeleteOptions. */
+  readonly options: unknown;
 }
+
+/** A UUID, as a rule. What is echoed and logged must not be as long as the sender likes. */
+const MAX_UID = 256;
 
 /** A body that is no AdmissionReview: the one case that is answered with an HTTP status. */
 export class ReviewError extends Error {
@@ -44,13 +49,14 @@ export function readReview(body: unknown): AdmissionRequest {
   if (!isObject(body)) throw new ReviewError('the body must be an AdmissionReview, a JSON object');
   const apiVersion = get(body, 'apiVersion');
   if (get(body, 'kind') !== 'AdmissionReview' || apiVersion !== REVIEW_API_VERSION) {
-    const found = `${String(apiVersion)} ${String(get(body, 'kind'))}`.slice(0, 100);
+    const found = `${text(apiVersion)} ${text(get(body, 'kind'))}`.slice(0, 100);
     throw new ReviewError(`the body must be an AdmissionReview of ${REVIEW_API_VERSION}; it is ${found}`);
   }
   const request = object(get(body, 'request'));
   if (!request) throw new ReviewError('the AdmissionReview has no request');
   const uid = text(get(request, 'uid'));
   if (!uid) throw new ReviewError('the request has no uid');
+  if (uid.length > MAX_UID) throw new ReviewError(`the uid has more than ${MAX_UID} characters`);
   const kind = readKind(get(request, 'kind'));
   if (!kind) throw new ReviewError('the request has no kind with group, version and kind');
   const operation = text(get(request, 'operation'));
@@ -70,6 +76,7 @@ export function readReview(body: unknown): AdmissionRequest {
     object: get(request, 'object') ?? undefined,
     oldObject: get(request, 'oldObject') ?? undefined,
     dryRun: get(request, 'dryRun') === true,
+    options: get(request, 'options'),
   };
 }
 

@@ -1,4 +1,4 @@
-import { dig, equal, get, integer, type JsonObject, object, text } from '../kubernetes/json.ts';
+import { dig, equal, get, integer, type JsonObject, object, text, texts } from '../kubernetes/json.ts';
 import { type ObjectRef, type Subject, subjectKind } from '../rules/subject.ts';
 import type { World } from '../world/world.ts';
 import { type AdmissionRequest, apiVersionOf } from './review.ts';
@@ -24,7 +24,9 @@ export function subjectOf(request: AdmissionRequest, world: World): Judged {
       }
       return { subject: subject(request, operation, request.object, request.oldObject) };
     case 'DELETE':
-      return { subject: subject(request, operation, request.oldObject, undefined) };
+      return {
+        subject: { ...subject(request, operation, request.oldObject, undefined), orphans: orphans(request) },
+      };
     default:
       return { skipped: `operation ${operation} is not judged` };
   }
@@ -45,6 +47,18 @@ function subject(
     dryRun: request.dryRun,
     complete: true,
   };
+}
+
+/**
+ * Whether a deletion leaves behind what the object owns. An older client says so by a flag, a still older one by the
+ * finalizer (k8s.io/apiserver, registry/generic/registry, shouldOrphanDependents).
+ */
+function orphans({ options, oldObject }: AdmissionRequest): boolean {
+  const flag = get(options, 'orphanDependents');
+  const policy = get(options, 'propagationPolicy');
+  if (typeof flag === 'boolean') return flag;
+  if (typeof policy === 'string') return policy === 'Orphan';
+  return texts(dig(oldObject, 'metadata', 'finalizers')).includes('orphan');
 }
 
 function refOf({ kind, namespace, name }: AdmissionRequest, judged: unknown): ObjectRef {

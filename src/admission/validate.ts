@@ -45,9 +45,13 @@ type Answers = ReadonlyMap<string, Known<boolean>>;
 
 async function confirmAll(findings: readonly Finding[], world: World): Promise<Answers> {
   const keys = new Map(findings.flatMap(({ absent }) => (absent ? [[keyOf(absent), absent] as const] : [])));
-  const asked = [...keys].map(async ([key, absent]) => [key, await world.confirmAbsent?.(absent)] as const);
   const answers = new Map<string, Known<boolean>>();
-  for (const [key, answer] of await Promise.all(asked)) if (answer) answers.set(key, answer);
+  const ask = async (key: string, absent: ObjectKey) => {
+    const answer = await world.confirmAbsent?.(absent);
+    if (answer) answers.set(key, answer);
+  };
+  // One that fails is not confirmed, and keeps no other from it.
+  await Promise.allSettled([...keys].map(([key, absent]) => ask(key, absent)));
   return answers;
 }
 

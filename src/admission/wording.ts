@@ -14,6 +14,8 @@ const MOST_WARNINGS = 12;
 /** What a person still reads in a terminal. */
 const REFUSAL_LENGTH = 4096;
 const ANNOTATION_LENGTH = 1024;
+/** A namespace and a name of 253 characters, the most that Kubernetes takes. */
+const TITLE_LENGTH = 600;
 
 /** The refusal, worst first: a line a finding, where it is, what to do, how to read more. */
 export function refusal(ref: ObjectRef, findings: readonly Finding[], more: readonly string[] = []): string {
@@ -56,7 +58,8 @@ function place(path: Path): string {
 }
 
 function title({ kind, namespace, name }: ObjectRef): string {
-  return `${kind} ${namespace ? `${namespace}/` : ''}${name || '(no name yet)'}`;
+  const words = `${kind} ${namespace ? `${namespace}/` : ''}${name || '(no name yet)'}`;
+  return shorten(oneLine(words), TITLE_LENGTH);
 }
 
 /** As many of the first lines as fit into `room` bytes. */

@@ -43,6 +43,8 @@ export function applicationCatalog(profiles: readonly ApplicationProfile[]): App
   for (const profile of inForce)
     for (const repository of profile.repositories) byRepository.set(repository, profile);
   const remembered = new Map<string, Match | undefined>();
+  // Several rules ask for the applications of the same template.
+  const ofTemplates = new WeakMap<PodTemplate, readonly ContainerApplication[]>();
 
   const find = (image: string): Match | undefined => {
     if (remembered.has(image)) return remembered.get(image);
@@ -56,11 +58,15 @@ export function applicationCatalog(profiles: readonly ApplicationProfile[]): App
     profiles: inForce,
     ofImage: (image) => find(image)?.profile,
     ofTemplate: (template) => {
+      const known = ofTemplates.get(template);
+      if (known) return known;
       const all = runningContainers(template).flatMap((container) => {
         const found = find(container.image);
         return found ? [{ container, ...found }] : [];
       });
-      return all.filter((application) => !isHelper(application, all));
+      const applications = all.filter((application) => !isHelper(application, all));
+      ofTemplates.set(template, applications);
+      return applications;
     },
   };
 }

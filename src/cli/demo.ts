@@ -5,7 +5,8 @@ import { styleText } from 'node:util';
 import { dig, get, list, text, texts } from '../kubernetes/json.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { type Command, EXIT, flag, type Io, stringOptions } from './command.ts';
-import { portOption, stopSignal, worldOfPaths } from './serve.ts';
+import { portOption, stopSignal } from './serve.ts';
+import { worldOfPaths } from './world.ts';
 
 const EXAMPLES = new URL('../../examples/', import.meta.url);
 

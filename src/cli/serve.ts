@@ -2,13 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { Judge } from '../admission/validate.ts';
-import { collect } from '../audit/collect.ts';
-import { addManifests, type ManifestSet } from '../audit/manifests.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { Tls } from '../server/app.ts';
-import { emptyWorld } from '../world/empty.ts';
-import { worldFromManifests } from '../world/from-manifests.ts';
-import type { World } from '../world/world.ts';
 import {
   type Arguments,
   type Command,
@@ -19,6 +14,7 @@ import {
   stringOptions,
   UsageError,
 } from './command.ts';
+import { CLUSTER_OPTIONS, openWorld } from './world.ts';
 
 const TLS_VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
 
@@ -59,10 +55,12 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
     },
     world: {
       type: 'string',
-      value: 'none|PATH',
+      value: 'none|cluster|PATH',
       default: 'none',
-      description: 'what is known of other objects: nothing, or these manifests',
+      description:
+        'what is known of other objects: nothing, all that the policy reads of a cluster, or these manifests',
     },
+    ...CLUSTER_OPTIONS,
     'drain-seconds': {
       type: 'string',
       value: 'SECONDS',
@@ -79,17 +77,22 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
       stringOption(args, 'metrics-port') === 'none' ? undefined : portOption(args, 'metrics-port');
     const drain = secondsOption(args, 'drain-seconds');
     const policy = await loadPolicy(stringOptions(args, 'policy'));
-    const world = await worldOption(stringOption(args, 'world') ?? 'none', io);
     const tls = await tlsOption(args, io);
-    const judge: Judge = { policy, world, now: () => Date.now() };
     const { createLogger } = await import('../server/logger.ts');
     const { serve } = await import('../server/serve.ts');
     const logger = createLogger(io.env.MOORING_LOG_LEVEL);
-    const server = await serve({ host, port, metricsPort, tls, judge, logger }).catch((error: unknown) => {
-      throw listenError(error, host);
-    });
-    await stopSignal();
-    await server.stop(drain * 1000);
+    const { world, upkeep, close } = await openWorld(args, policy, logger, io);
+    const judge: Judge = { policy, world, now: () => Date.now() };
+    const options = { host, port, metricsPort, tls, judge, logger, ...(upkeep ? { upkeep } : {}) };
+    try {
+      const server = await serve(options).catch((error: unknown) => {
+        throw listenError(error, host);
+      });
+      await stopSignal();
+      await server.stop(drain * 1000);
+    } finally {
+      await close();
+    }
     return EXIT.clean;
   },
 };
@@ -121,28 +124,6 @@ function secondsOption(args: Arguments, name: string): number {
     throw new UsageError(`--${name} takes whole seconds, at most 9999; it was given "${value}"`);
   }
   return Number(value);
-}
-
-async function worldOption(value: string, io: Io): Promise<World> {
-  if (value === 'none') return emptyWorld;
-  if (value === 'cluster') {
-    throw new UsageError('--world cluster is not part of this version; give none, or a path to manifests');
-  }
-  return worldOfPaths([value], io);
-}
-
-/** The world that the manifests at `paths` make. */
-export async function worldOfPaths(paths: readonly string[], io: Pick<Io, 'cwd' | 'stdin'>): Promise<World> {
-  const set: ManifestSet = { manifests: [], errors: [], notices: [] };
-  for await (const source of collect(paths, io)) {
-    if ('text' in source) addManifests(set, source);
-    else set.errors.push(source);
-  }
-  if (set.errors.length > 0) {
-    const lines = set.errors.map(({ file, line, message }) => `${file}:${line}: ${message}`);
-    throw new UsageError(`--world cannot be read:\n${lines.join('\n')}`);
-  }
-  return worldFromManifests(set.manifests.map(({ object }) => object));
 }
 
 async function tlsOption(args: Arguments, io: Io): Promise<Tls> {

@@ -3,6 +3,7 @@ import type { StatefulSet } from '../kubernetes/stateful-set.ts';
 import type { ParameterSchemas, ParametersOf } from '../rules/parameters.ts';
 import type { RuleContext } from '../rules/rule.ts';
 import type { Operation } from '../rules/subject.ts';
+import type { WorldKind } from '../world/world.ts';
 
 /**
  * A field to fill: where, and with what. The engine leaves it out when the field is set (null counts as absent), when
@@ -27,6 +28,8 @@ export interface DefaultMetadata {
   readonly rationale: string;
   readonly links: readonly string[];
   readonly operations: readonly Operation[];
+  /** The kinds of which it asks the world. */
+  readonly reads: readonly WorldKind[];
 }
 
 export interface Default extends DefaultMetadata {
@@ -34,7 +37,10 @@ export interface Default extends DefaultMetadata {
   propose(set: StatefulSet, context: DefaultContext): readonly Fill[];
 }
 
-export interface DefaultDefinition<S extends ParameterSchemas> extends Omit<DefaultMetadata, 'operations'> {
+export interface DefaultDefinition<S extends ParameterSchemas>
+  extends Omit<DefaultMetadata, 'operations' | 'reads'> {
+  /** None when left out. */
+  readonly reads?: readonly WorldKind[];
   /** `CREATE` and `UPDATE` when left out. */
   readonly operations?: readonly Operation[];
   readonly parameters?: S;
@@ -52,6 +58,7 @@ export function defineDefault<const S extends ParameterSchemas = Record<never, n
   return {
     operations: ['CREATE', 'UPDATE'],
     parameters: {},
+    reads: [],
     ...definition,
     // Parameters are checked against the default's schema when the policy is loaded, so the cast holds.
     propose: (set, context) => definition.propose(set, context as unknown as DefaultContext<ParametersOf<S>>),

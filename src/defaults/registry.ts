@@ -1,3 +1,4 @@
+import { backupAnnotation } from './backup-annotation.ts';
 import type { Default } from './default.ts';
 import { fsGroupChangePolicy } from './fs-group-change-policy.ts';
 import { livenessCheck } from './liveness-check.ts';
@@ -17,6 +18,7 @@ import { terminationGrace } from './termination-grace.ts';
 export const DEFAULTS: readonly Default[] = [
   retainClaims,
   terminationGrace,
+  backupAnnotation,
   serviceName,
   readinessCheck,
   livenessCheck,

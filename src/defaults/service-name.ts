@@ -10,6 +10,7 @@ export const serviceName = defineDefault({
     'Where exactly one headless Service selects the pods, no other can be meant.',
   links: ['https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id'],
   operations: ['CREATE'],
+  reads: ['Service'],
   propose(set, { namespace, world }) {
     if (set.serviceName !== '') return NOTHING;
     const services = world.services(namespace);

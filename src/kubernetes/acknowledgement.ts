@@ -5,8 +5,8 @@ export const ALLOW_ANNOTATION = 'mooring.dev/allow';
 
 /**
  * What can be acknowledged. `scale-to-zero`: no replicas left. `scale-down`: several fewer at once. `lose-quorum`: less
- * than a majority left. `unsettled`: a change of replicas while the set still changes. `delete`: the set's deletion.
- * `parallel`: members that start and stop all at once.
+ * than a majority left. `unsettled`: a change of replicas while the set still changes. `delete`: the set's deletion, and
+ * that of its governing Service with it. `parallel`: members that start and stop all at once.
  */
 export type Acknowledgement =
   | 'scale-to-zero'

@@ -31,8 +31,21 @@ const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;
 /** A script longer than this is not read: it would only cost time. */
 const MAX_SCRIPT = 65_536;
 
+type Commanded = Pick<Container, 'command' | 'args'>;
+
+/** Several rules ask for the command line of the same container; a script is costly to read. */
+const read = new WeakMap<Commanded, CommandLine>();
+
 /** Reads `command` and `args`; with neither, there are no words: the image's own entrypoint runs. */
-export function readCommandLine(container: Pick<Container, 'command' | 'args'>): CommandLine {
+export function readCommandLine(container: Commanded): CommandLine {
+  const known = read.get(container);
+  if (known) return known;
+  const commandLine = parse(container);
+  read.set(container, commandLine);
+  return commandLine;
+}
+
+function parse(container: Commanded): CommandLine {
   const words = [...container.command, ...container.args];
   const script = shellScript(words);
   if (script === undefined) return { words, script: false, programs: program(words) };
@@ -120,6 +133,7 @@ function splitScript(script: string): readonly (readonly string[])[] {
 }
 
 function unquote(word: string): string {
+  if (!/["'\\]/.test(word)) return word;
   return word.replaceAll(/"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|\\([\s\S])/g, (_, double, single, escaped) =>
     double !== undefined ? double.replaceAll(/\\(["\\$`])/g, '$1') : (single ?? escaped ?? ''),
   );

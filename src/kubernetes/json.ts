@@ -63,16 +63,36 @@ export function stringMap(value: unknown): ReadonlyMap<string, string> {
   return map;
 }
 
-/** Whether two JSON values are equal, whatever the order of their keys. null and an absent member differ. */
-export function equal(a: unknown, b: unknown): boolean {
+/** Deeper than any object of Kubernetes, and far from the end of the stack. */
+const MAX_DEPTH = 500;
+
+/** Whether a JSON value is nested deeper than any object of Kubernetes. */
+export function isTooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth > MAX_DEPTH) return true;
+  for (const key of Object.keys(value)) {
+    if (isTooDeep((value as Record<string, unknown>)[key], depth + 1)) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether two JSON values are equal, whatever the order of their keys. null and an absent member differ; so do values that
+ * are nested deeper than any object of Kubernetes, since "changed" is the answer that hides nothing.
+ */
+export function equal(a: unknown, b: unknown, depth = 0): boolean {
   if (a === b) return true;
+  if (depth > MAX_DEPTH) return false;
+  const inner = depth + 1;
   if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index]));
+    return (
+      Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index], inner))
+    );
   }
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]))
+    keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key], inner))
   );
 }

@@ -2,7 +2,6 @@ import { type Container, readContainer } from './container.ts';
 import { dig, get, integer, type JsonObject, list, object, text } from './json.ts';
 import { type Meta, readMeta } from './meta.ts';
 import type { Path } from './path.ts';
-import { type LabelSelector, readLabelSelector } from './selectors.ts';
 
 export interface Volume {
   readonly name: string;
@@ -12,13 +11,6 @@ export interface Volume {
   readonly claimName: string | undefined;
   readonly path: Path;
   readonly raw: JsonObject;
-}
-
-export interface TopologySpread {
-  readonly topologyKey: string;
-  readonly whenUnsatisfiable: string;
-  readonly selector: LabelSelector | undefined;
-  readonly path: Path;
 }
 
 export interface PodTemplate {
@@ -31,7 +23,8 @@ export interface PodTemplate {
   readonly terminationGracePeriodSeconds: number | undefined;
   readonly fsGroup: number | undefined;
   readonly fsGroupChangePolicy: string | undefined;
-  readonly topologySpread: readonly TopologySpread[];
+  /** As written. */
+  readonly topologySpread: readonly unknown[];
   readonly affinity: JsonObject | undefined;
   readonly spec: JsonObject;
 }
@@ -53,12 +46,7 @@ export function readPodTemplate(template: unknown, path: Path): PodTemplate {
     terminationGracePeriodSeconds: integer(get(spec, 'terminationGracePeriodSeconds')),
     fsGroup: integer(dig(spec, 'securityContext', 'fsGroup')),
     fsGroupChangePolicy: text(dig(spec, 'securityContext', 'fsGroupChangePolicy')),
-    topologySpread: list(get(spec, 'topologySpreadConstraints')).map((value, index) => ({
-      topologyKey: text(get(value, 'topologyKey')) ?? '',
-      whenUnsatisfiable: text(get(value, 'whenUnsatisfiable')) ?? 'DoNotSchedule',
-      selector: readLabelSelector(get(value, 'labelSelector')),
-      path: [...specPath, 'topologySpreadConstraints', index],
-    })),
+    topologySpread: list(get(spec, 'topologySpreadConstraints')),
     affinity: object(get(spec, 'affinity')),
     spec,
   };

@@ -3,6 +3,7 @@ import { DEFAULTS } from '../defaults/registry.ts';
 import { type Enforcement, stricter } from '../rules/enforcement.ts';
 import { defaultParameters } from '../rules/parameters.ts';
 import { RULES } from '../rules/registry.ts';
+import type { WorldKind } from '../world/world.ts';
 import type { DefaultSetting, PolicyDocument, RuleSetting } from './document.ts';
 import { compileMatch, type Matcher } from './match.ts';
 import type { DefaultEntry, IgnoreAnnotation, Policy, RuleEntry, Target } from './policy.ts';
@@ -56,6 +57,7 @@ export function compilePolicy(
     applications,
     onRuleError: policies.some(({ spec }) => spec.onRuleError === 'deny') ? 'deny' : 'allow',
     ignoreAnnotation: strictestIgnore(policies),
+    reads: readsOf(layers),
     rulesFor: (target) =>
       remember(ruleMemo, keyOf(layers, target), () => rulesIn(applying(layers, target), target)),
     defaultsFor: (target) =>
@@ -66,6 +68,28 @@ export function compilePolicy(
 function strictestIgnore(policies: readonly ResolvedPolicy[]): IgnoreAnnotation {
   const asked = policies.map(({ spec }) => IGNORE_ORDER.indexOf(spec.ignoreAnnotation ?? 'advisory'));
   return IGNORE_ORDER[Math.min(...asked)] ?? 'advisory';
+}
+
+/** The kinds that anything in force somewhere reads; whoever judges a Scale looks its StatefulSet up. */
+function readsOf(layers: readonly Layer[]): readonly WorldKind[] {
+  const set = (id: string) =>
+    layers.some(({ rules }) => (ruleSetting(settingOf(rules, id) ?? 'off').value ?? 'off') !== 'off');
+  const on = (id: string) =>
+    layers.some(({ defaults }) => defaultSetting(settingOf(defaults, id) ?? false).value === true);
+  const rules = RULES.filter(({ id }) => set(id));
+  const scales: readonly WorldKind[] = rules.some(({ operations }) => operations.includes('SCALE'))
+    ? ['apps/StatefulSet']
+    : [];
+  const kinds = [
+    ...rules.flatMap(({ reads }) => reads),
+    ...DEFAULTS.filter(({ id }) => on(id)).flatMap(({ reads }) => reads),
+    ...scales,
+  ];
+  return [...new Set(kinds)];
+}
+
+function settingOf<T>(settings: Readonly<Record<string, T>>, id: string): T | undefined {
+  return Object.hasOwn(settings, id) ? settings[id] : undefined;
 }
 
 /** Names the combination of layers that apply: equal keys have equal answers. */
@@ -105,7 +129,7 @@ function rulesIn(policies: readonly (readonly Layer[])[], { kind, operation }: T
   return RULES.filter((rule) => rule.kind === kind && rule.operations.includes(operation)).flatMap((rule) => {
     const entries = policies.flatMap((layers) => {
       const setting = layers
-        .map(({ rules }) => (Object.hasOwn(rules, rule.id) ? rules[rule.id] : undefined))
+        .map(({ rules }) => settingOf(rules, rule.id))
         .reduce(
           (merged, own) => (own === undefined ? merged : mergeSettings(merged, ruleSetting(own))),
           ruleSetting('off'),
@@ -136,7 +160,7 @@ function defaultsIn(policies: readonly (readonly Layer[])[], { operation }: Targ
   return DEFAULTS.filter((candidate) => candidate.operations.includes(operation)).flatMap((candidate) => {
     for (const layers of policies) {
       const setting = layers
-        .map(({ defaults }) => (Object.hasOwn(defaults, candidate.id) ? defaults[candidate.id] : undefined))
+        .map(({ defaults }) => settingOf(defaults, candidate.id))
         .reduce(
           (merged, own) => (own === undefined ? merged : mergeSettings(merged, defaultSetting(own))),
           defaultSetting(false),

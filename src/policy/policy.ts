@@ -4,6 +4,7 @@ import type { Labels } from '../kubernetes/selectors.ts';
 import type { Enforcement } from '../rules/enforcement.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Operation, SubjectKind } from '../rules/subject.ts';
+import type { WorldKind } from '../world/world.ts';
 
 /** A rule in force for some subject. */
 export interface RuleEntry {
@@ -40,6 +41,8 @@ export interface Policy {
   /** What a refusing rule that fails does to a request. */
   readonly onRuleError: 'allow' | 'deny';
   readonly ignoreAnnotation: IgnoreAnnotation;
+  /** The kinds of which its rules and defaults, wherever they are in force, ask the world. */
+  readonly reads: readonly WorldKind[];
   rulesFor(target: Target): readonly RuleEntry[];
   defaultsFor(target: Target): readonly DefaultEntry[];
 }

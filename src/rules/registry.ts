@@ -2,6 +2,9 @@ import { disruptionBudget } from './availability/disruption-budget.ts';
 import { imagePinned } from './availability/image-pinned.ts';
 import { podsSpread } from './availability/pods-spread.ts';
 import { resourcesRequested } from './availability/resources-requested.ts';
+import { backupDeclared } from './backup/backup-declared.ts';
+import { backupRecent } from './backup/backup-recent.ts';
+import { backupScheduled } from './backup/backup-scheduled.ts';
 import { livenessPatience } from './health/liveness-patience.ts';
 import { livenessProbe } from './health/liveness-probe.ts';
 import { probePortsExist } from './health/probe-ports-exist.ts';
@@ -62,6 +65,9 @@ export const RULES: readonly Rule[] = checked([
   storageClassKeepsData,
   storageClassExpands,
   storageClassWaits,
+  backupDeclared,
+  backupScheduled,
+  backupRecent,
   readinessProbe,
   livenessProbe,
   startupProbe,

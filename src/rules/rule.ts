@@ -1,6 +1,6 @@
 import type { ApplicationCatalog } from '../applications/catalog.ts';
 import type { Path } from '../kubernetes/path.ts';
-import type { ObjectKey, World } from '../world/world.ts';
+import type { ObjectKey, World, WorldKind } from '../world/world.ts';
 import type { Enforcement } from './enforcement.ts';
 import type { ParameterSchemas, ParametersOf } from './parameters.ts';
 import type { Operation, Subject, SubjectKind, Views } from './subject.ts';
@@ -76,6 +76,8 @@ export interface RuleMetadata {
   /** Kubernetes documentation or issues that prove the rationale. */
   readonly links: readonly string[];
   readonly needs: Needs;
+  /** The kinds of which it asks the world: those that must be watched, and may be read, where it is in force. */
+  readonly reads: readonly WorldKind[];
   /** Advisory rules warn even under `strict`. */
   readonly advisory?: boolean;
   readonly operations: readonly Operation[];
@@ -89,8 +91,10 @@ export interface Rule extends RuleMetadata {
 }
 
 export interface RuleDefinition<K extends SubjectKind, S extends ParameterSchemas>
-  extends Omit<RuleMetadata, 'operations'> {
+  extends Omit<RuleMetadata, 'operations' | 'reads'> {
   readonly kind: K;
+  /** None when left out. */
+  readonly reads?: readonly WorldKind[];
   /** `CREATE`, `UPDATE` and `AUDIT` when left out. */
   readonly operations?: readonly Operation[];
   readonly parameters?: S;
@@ -105,6 +109,7 @@ export function defineRule<K extends SubjectKind, const S extends ParameterSchem
   return {
     operations: ['CREATE', 'UPDATE', 'AUDIT'],
     parameters: {},
+    reads: [],
     ...definition,
     // The engine reads the subject by the rule's kind and checks parameters against its schema, so both casts hold.
     check: (view, context) =>

@@ -35,6 +35,8 @@ export interface Subject {
   readonly previous: unknown;
   readonly user: User | undefined;
   readonly dryRun: boolean;
+  /** On DELETE: whether what the object owns is left behind (`kubectl delete --cascade=orphan`). */
+  readonly orphans?: boolean;
   /** False for a SCALE whose StatefulSet is not known: then only name, namespace and replicas can be read. */
   readonly complete: boolean;
 }

@@ -2,6 +2,13 @@ import type { Logger } from 'pino';
 import type { Decision } from '../admission/decision.ts';
 import { type AdmissionRequest, apiVersionOf } from '../admission/review.ts';
 
+/** Longer than any name in Kubernetes. What is logged must not be as long as the sender likes. */
+const LONGEST = 300;
+
+function short(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
 /** One line a decision. Names and rule ids only: never what an object holds. */
 export function logDecision(
   logger: Logger,
@@ -17,13 +24,13 @@ export function logDecision(
     {
       door,
       uid,
-      operation,
-      kind: `${apiVersionOf(kind)} ${kind.kind}`,
-      ...(asked ? {} : { requestKind: `${apiVersionOf(requestKind)} ${requestKind.kind}` }),
-      ...(subResource ? { subResource } : {}),
-      namespace,
-      name: subject?.ref.name ?? request.name,
-      user: user.username,
+      operation: short(operation),
+      kind: short(`${apiVersionOf(kind)} ${kind.kind}`),
+      ...(asked ? {} : { requestKind: short(`${apiVersionOf(requestKind)} ${requestKind.kind}`) }),
+      ...(subResource ? { subResource: short(subResource) } : {}),
+      namespace: short(namespace),
+      name: short(subject?.ref.name ?? request.name),
+      user: short(user.username),
       decision: decision.outcome,
       ...(evaluation && evaluation.findings.length > 0
         ? { rules: evaluation.findings.map(({ rule }) => rule) }
@@ -32,7 +39,7 @@ export function logDecision(
         ? { ignored: evaluation.ignored.map(({ rule }) => rule) }
         : {}),
       ...(defaults ? { defaults } : {}),
-      ...(skipped ? { skipped } : {}),
+      ...(skipped ? { skipped: short(skipped) } : {}),
       ...(dryRun ? { dryRun } : {}),
       ms: Math.round(milliseconds * 1000) / 1000,
     },
@@ -40,5 +47,5 @@ export function logDecision(
   );
   for (const { rule, error } of evaluation?.errors ?? [])
     logger.error({ uid, rule, err: error }, 'a rule failed');
-  for (const error of failures) logger.error({ uid, err: error }, 'a default failed');
+  for (const error of failures) logger.error({ uid, err: error }, 'a part of the judgement failed');
 }

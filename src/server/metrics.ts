@@ -1,8 +1,8 @@
-import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Decision } from '../admission/decision.ts';
 import type { AdmissionRequest } from '../admission/review.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Refusal } from './gate.ts';
 
 /** Label values that may come from outside are bounded by these. */
 const KINDS = new Set([
@@ -25,6 +25,7 @@ export class Metrics {
   readonly #findings: Counter<'rule' | 'enforcement'>;
   readonly #ruleErrors: Counter<'rule'>;
   readonly #unreadable: Counter<'status'>;
+  readonly #shed: Counter<'reason'>;
   readonly #duration: Histogram<'door'>;
   readonly #policy: Gauge<'policy' | 'generation'>;
   readonly #inFlight: Gauge;
@@ -52,8 +53,14 @@ export class Metrics {
     });
     this.#unreadable = new Counter({
       name: 'mooring_unreadable_requests_total',
-      help: 'Requests that were no readable AdmissionReview, or were turned away, by HTTP status',
+      help: 'Requests that were no readable AdmissionReview, by HTTP status',
       labelNames: ['status'],
+      registers,
+    });
+    this.#shed = new Counter({
+      name: 'mooring_shed_total',
+      help: 'Requests (and connections) turned away unread to keep the others in time, by what there was too much or too little of',
+      labelNames: ['reason'],
       registers,
     });
     this.#duration = new Histogram({
@@ -103,15 +110,8 @@ export class Metrics {
   unreadable(status: number): void {
     this.#unreadable.inc({ status });
   }
-}
 
-/** A plain HTTP server that answers GET /metrics. Not listening yet. */
-export function metricsServer({ registry }: Metrics): Server {
-  return createServer({ requestTimeout: 10_000 }, async (request, response) => {
-    if (request.method !== 'GET' || request.url !== '/metrics') {
-      response.writeHead(404).end('GET /metrics\n');
-      return;
-    }
-    response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
-  });
+  shed(reason: Refusal | 'connections'): void {
+    this.#shed.inc({ reason });
+  }
 }

@@ -2,8 +2,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Judge } from '../admission/validate.ts';
+import type { Upkeep } from '../world/status.ts';
 import { buildApp, type Draining, type Tls } from './app.ts';
-import { Metrics, metricsServer } from './metrics.ts';
+import { closeWithin } from './close.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { Metrics } from './metrics.ts';
+import { metricsServer } from './telemetry.ts';
+import { addWorldMetrics } from './world-metrics.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -14,7 +19,10 @@ export interface ServeOptions {
   readonly tls: Tls;
   readonly judge: Judge;
   readonly logger: Logger;
-  readonly maxInFlight?: number;
+  /** Told of by metrics; not ready until nothing of it is pending. */
+  readonly upkeep?: Upkeep;
+  /** Those that differ from LIMITS. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface RunningServer {
@@ -32,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { host, judge, logger } = options;
   const metrics = new Metrics();
   metrics.setPolicy(judge.policy);
+  if (options.upkeep) addWorldMetrics(metrics.registry, options.upkeep);
   const state: Draining = { draining: false };
   const app = buildApp({ ...options, metrics }, state);
   await app.listen({ host, port: options.port });
@@ -48,7 +57,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       state.draining = true;
       logger.info({ drainMilliseconds }, 'draining');
       await new Promise((resolve) => setTimeout(resolve, drainMilliseconds));
-      await app.close();
+      await closeWithin(app, options.limits?.grace ?? LIMITS.grace);
       await closed(telemetry);
       logger.info('stopped');
     },
@@ -57,10 +66,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 
 async function listenMetrics(
   metrics: Metrics,
-  { host, metricsPort }: ServeOptions,
+  { host, metricsPort, logger }: ServeOptions,
 ): Promise<Server | undefined> {
   if (metricsPort === undefined) return undefined;
-  const server = metricsServer(metrics);
+  const server = metricsServer(metrics, logger);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(metricsPort, host, resolve);

@@ -8,6 +8,7 @@ export const emptyWorld: World = {
   statefulSet: () => unknown(REASON),
   statefulSets: () => unknown(REASON),
   statefulSetsGovernedBy: () => unknown(REASON),
+  statefulSetsClaiming: () => unknown(REASON),
   service: () => unknown(REASON),
   services: () => unknown(REASON),
   budgets: () => unknown(REASON),

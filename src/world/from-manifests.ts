@@ -1,54 +1,22 @@
-import { type Autoscaler, readHorizontalPodAutoscaler, readScaledObject } from '../kubernetes/autoscaler.ts';
-import { type Budget, readBudget } from '../kubernetes/budget.ts';
-import { type Claim, readClaim } from '../kubernetes/claim.ts';
 import { get, type JsonObject, object, text } from '../kubernetes/json.ts';
-import { type Meta, readMeta } from '../kubernetes/meta.ts';
-import { readService, type Service } from '../kubernetes/service.ts';
-import { readStatefulSet, type StatefulSet } from '../kubernetes/stateful-set.ts';
-import { readStorageClass, type StorageClass } from '../kubernetes/storage-class.ts';
-import { BACKUP_KINDS, type BackupKind, type Known, known, unknown, type World } from './world.ts';
+import { worldFromShelves } from './from-shelves.ts';
+import { KINDS, worldKind } from './kinds.ts';
+import { shelfOf, type WorldViews } from './readings.ts';
+import type { Shelf } from './shelf.ts';
+import { BACKUP_KINDS, type Known, known, unknown, type World, type WorldKind } from './world.ts';
 
 /** The namespace that an object without one goes to, as with kubectl. */
 export const DEFAULT_NAMESPACE = 'default';
-
-/** Objects of one kind by namespace and name; the last of one name wins, as with `kubectl apply`. */
-class Shelf<T extends { readonly meta: Meta }> {
-  readonly #namespaces = new Map<string, Map<string, T>>();
-
-  put(item: T, namespace: string): void {
-    let names = this.#namespaces.get(namespace);
-    if (!names) {
-      names = new Map();
-      this.#namespaces.set(namespace, names);
-    }
-    names.set(item.meta.name, item);
-  }
-
-  one(namespace: string, name: string): Known<T | undefined> {
-    return known(this.find(namespace, name));
-  }
-
-  find(namespace: string, name: string): T | undefined {
-    return this.#namespaces.get(namespace)?.get(name);
-  }
-
-  list(namespace: string): readonly T[] {
-    return [...(this.#namespaces.get(namespace)?.values() ?? [])];
-  }
-
-  get size(): number {
-    return this.#namespaces.size;
-  }
-
-  all(namespace: string): Known<readonly T[]> {
-    return known(this.list(namespace));
-  }
-}
 
 /** Options: `namespace` is that of objects that name none (`default` when left out). */
 export interface ManifestWorldOptions {
   readonly namespace?: string;
 }
+
+const CLASSES = 'storage.k8s.io/StorageClass';
+const NO_CLASSES = unknown('no StorageClass is among the manifests, so those of the cluster are not known');
+const NO_BACKUPS = unknown('no backup object is among the manifests, so those of the cluster are not known');
+const BACKUPS: readonly WorldKind[] = BACKUP_KINDS;
 
 /**
  * The world that a set of manifests makes: a namespaced object that is not among them is absent. Facts that manifests
@@ -56,82 +24,40 @@ export interface ManifestWorldOptions {
  */
 export function worldFromManifests(objects: Iterable<unknown>, options: ManifestWorldOptions = {}): World {
   const fallback = options.namespace ?? DEFAULT_NAMESPACE;
-  const statefulSets = new Shelf<StatefulSet>();
-  const governed = new Map<string, StatefulSet[]>();
-  const services = new Shelf<Service>();
-  const budgets = new Shelf<Budget>();
-  const claims = new Shelf<Claim>();
-  const autoscalers = new Shelf<Autoscaler>();
-  const storageClasses = new Shelf<StorageClass>();
-  const namespaces = new Shelf<{ readonly meta: Meta }>();
-  const backups = new Map<BackupKind, JsonObject[]>();
-
-  const shelves: ReadonlyMap<string, (raw: JsonObject, namespace: string) => void> = new Map([
-    [
-      'apps/StatefulSet',
-      (raw: JsonObject, namespace: string) => {
-        const set = readStatefulSet(raw);
-        statefulSets.put(set, namespace);
-        append(governed, `${namespace}/${set.serviceName}`, set);
-      },
-    ],
-    ['/Service', (raw, namespace) => services.put(readService(raw), namespace)],
-    ['policy/PodDisruptionBudget', (raw, namespace) => budgets.put(readBudget(raw), namespace)],
-    ['/PersistentVolumeClaim', (raw, namespace) => claims.put(readClaim(raw), namespace)],
-    [
-      'autoscaling/HorizontalPodAutoscaler',
-      (raw, namespace) => autoscalers.put(readHorizontalPodAutoscaler(raw), namespace),
-    ],
-    ['keda.sh/ScaledObject', (raw, namespace) => autoscalers.put(readScaledObject(raw), namespace)],
-    ['storage.k8s.io/StorageClass', (raw) => storageClasses.put(readStorageClass(raw), '')],
-    ['/Namespace', (raw) => namespaces.put({ meta: readMeta(raw) }, '')],
-    ...BACKUP_KINDS.map((kind) => [kind, (raw: JsonObject) => append(backups, kind, raw)] as const),
-  ]);
+  const shelves = new Map<WorldKind, Shelf<unknown>>();
+  // A shelf is made for its kind and found by its kind, so the cast holds.
+  const shelf = <K extends WorldKind>(kind: K) => {
+    const found = shelves.get(kind) ?? shelfOf(kind);
+    shelves.set(kind, found);
+    return found as Shelf<WorldViews[K]>;
+  };
 
   for (const item of objects) {
     const raw = object(item);
-    if (!raw) continue;
-    const apiVersion = text(get(raw, 'apiVersion')) ?? '';
-    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-    const shelve = shelves.get(`${group}/${text(get(raw, 'kind'))}`);
-    shelve?.(raw, text(get(get(raw, 'metadata'), 'namespace')) || fallback);
+    const kind = raw && kindOf(raw);
+    if (!raw || !kind) continue;
+    const metadata = get(raw, 'metadata');
+    const namespace = KINDS[kind].namespaced ? text(get(metadata, 'namespace')) || fallback : '';
+    shelf(kind).put(namespace, text(get(metadata, 'name')) ?? '', raw);
   }
 
-  const classesSeen = storageClasses.size > 0;
-  const noClasses = unknown('no StorageClass is among the manifests, so those of the cluster are not known');
-  const noBackups = unknown('no backup object is among the manifests, so those of the cluster are not known');
+  const hasClasses = shelves.has(CLASSES);
+  const hasBackups = BACKUPS.some((kind) => shelves.has(kind));
+  const lookUp = <K extends WorldKind>(kind: K): Known<Shelf<WorldViews[K]>> => {
+    if (kind === CLASSES && !hasClasses) return NO_CLASSES;
+    if (BACKUPS.includes(kind) && !hasBackups) return NO_BACKUPS;
+    return known(shelf(kind));
+  };
+  const world = worldFromShelves('manifests', lookUp);
   return {
-    origin: 'manifests',
-    statefulSet: (namespace, name) => statefulSets.one(namespace, name),
-    statefulSets: (namespace) => statefulSets.all(namespace),
-    statefulSetsGovernedBy: (namespace, service) => known(governed.get(`${namespace}/${service}`) ?? []),
-    service: (namespace, name) => services.one(namespace, name),
-    services: (namespace) => services.all(namespace),
-    budgets: (namespace) => budgets.all(namespace),
-    claim: (namespace, name) => claims.one(namespace, name),
-    autoscalers: (namespace) => autoscalers.all(namespace),
-    storageClass: (name) => (classesSeen ? storageClasses.one('', name) : noClasses),
-    defaultStorageClass: () => (classesSeen ? known(newestDefault(storageClasses)) : noClasses),
+    ...world,
     namespace: (name) => {
-      const found = namespaces.find('', name);
-      return found ? known(found.meta) : unknown(`Namespace ${name} is not among the manifests`);
+      const found = world.namespace(name);
+      return found.known && !found.value ? unknown(`Namespace ${name} is not among the manifests`) : found;
     },
-    backups: (kind) => (backups.size > 0 ? known(backups.get(kind) ?? []) : noBackups),
   };
 }
 
-/** Several classes may be marked as default; the API server takes the newest. */
-function newestDefault(classes: Shelf<StorageClass>): StorageClass | undefined {
-  let newest: StorageClass | undefined;
-  for (const candidate of classes.list('')) {
-    if (!candidate.isDefault) continue;
-    if (!newest || (candidate.meta.createdAt ?? 0) > (newest.meta.createdAt ?? 0)) newest = candidate;
-  }
-  return newest;
-}
-
-function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
+function kindOf(raw: JsonObject): WorldKind | undefined {
+  return worldKind(text(get(raw, 'apiVersion')) ?? '', text(get(raw, 'kind')) ?? '');
 }

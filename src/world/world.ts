@@ -52,6 +52,18 @@ export const BACKUP_KINDS = [
 
 export type BackupKind = (typeof BACKUP_KINDS)[number];
 
+/** Every kind that a world can be asked about: `group/Kind`, or `Kind` of the core group. */
+export type WorldKind =
+  | 'apps/StatefulSet'
+  | 'Service'
+  | 'PersistentVolumeClaim'
+  | 'policy/PodDisruptionBudget'
+  | 'autoscaling/HorizontalPodAutoscaler'
+  | 'keda.sh/ScaledObject'
+  | 'storage.k8s.io/StorageClass'
+  | 'Namespace'
+  | BackupKind;
+
 /**
  * A read-only view of the objects around the one under judgement, indexed for the questions rules ask. Three makers:
  * a set of manifests, the live cluster, nothing at all. Every answer is immediate; none throws.
@@ -63,6 +75,8 @@ export interface World {
   statefulSets(namespace: string): Known<readonly StatefulSet[]>;
   /** The StatefulSets whose `serviceName` is `service`. */
   statefulSetsGovernedBy(namespace: string, service: string): Known<readonly StatefulSet[]>;
+  /** The StatefulSets with a template that a claim of this name would be of, whatever its ordinal. */
+  statefulSetsClaiming(namespace: string, claim: string): Known<readonly StatefulSet[]>;
 
   service(namespace: string, name: string): Known<Service | undefined>;
   services(namespace: string): Known<readonly Service[]>;

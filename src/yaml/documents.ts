@@ -107,12 +107,30 @@ function parseOne(text: string, line: number): YamlDocument | YamlProblem | unde
     const value = isLargeJson(text)
       ? JSON.parse(text)
       : load(text, { schema: KUBERNETES_SCHEMA, maxDepth: MAX_DEPTH, maxAliases: MAX_ALIASES });
-    return value === null || value === undefined ? undefined : { value, text, line };
+    if (value === null || value === undefined) return undefined;
+    if (text.includes('*') && isCircular(value)) return circle(text, line);
+    return { value, text, line };
   } catch (error) {
     // A stream of nothing but comments, which `load` refuses.
     if (onlyComments(text)) return undefined;
     return problemOf(error, text, line);
   }
+}
+
+/** Whether an alias leads back into what holds it. Whoever walks such a value would never end. */
+function isCircular(value: unknown, above = new Set<unknown>(), ended = new Set<unknown>()): boolean {
+  if (typeof value !== 'object' || value === null || ended.has(value)) return false;
+  if (above.has(value)) return true;
+  above.add(value);
+  const circular = Object.values(value).some((member) => isCircular(member, above, ended));
+  above.delete(value);
+  ended.add(value);
+  return circular;
+}
+
+function circle(text: string, line: number): YamlProblem {
+  const place = placeOf(text, Math.max(0, text.search(/\*[^\s,\]}]/)), line);
+  return { code: 'YAML_SYNTAX', message: 'an alias leads back into what holds it', ...place };
 }
 
 /** YAML's parser holds events for a whole document: for a large dump of JSON (`kubectl get -o json`) that is too much. */

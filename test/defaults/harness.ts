@@ -29,6 +29,7 @@ export function defaultTable(only: Default, rows: readonly Case[]): void {
         applications: bundledCatalog,
         onRuleError: 'allow',
         ignoreAnnotation: 'never',
+        reads: [],
         rulesFor: () => [],
         defaultsFor: () => (only.operations.includes(operation) ? [entry] : []),
       } as const;

@@ -44,6 +44,7 @@ function policyOf(
     applications: applicationCatalog([]),
     onRuleError: 'allow',
     ignoreAnnotation,
+    reads: [],
     rulesFor: ({ kind }) => (kind === 'StatefulSet' ? entries : []),
     defaultsFor: () => [],
   };

@@ -1,11 +1,23 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { resolveIntOrPercent } from '../../src/kubernetes/int-or-percent.ts';
-import { dig, equal, get, stringMap } from '../../src/kubernetes/json.ts';
+import {
+  boolean,
+  dig,
+  equal,
+  get,
+  integer,
+  list,
+  number,
+  object,
+  stringMap,
+  text,
+  texts,
+} from '../../src/kubernetes/json.ts';
 import { isDnsLabel, isServiceName } from '../../src/kubernetes/names.ts';
 import { toFieldPath, toPointer } from '../../src/kubernetes/path.ts';
 import { parseQuantity } from '../../src/kubernetes/quantity.ts';
-import { mapSelects, readLabelSelector, selects } from '../../src/kubernetes/selectors.ts';
+import { formatLabels, mapSelects, readLabelSelector, selects } from '../../src/kubernetes/selectors.ts';
 
 t.test('own properties only', async (t) => {
   t.equal(get({}, 'constructor'), undefined);
@@ -30,6 +42,32 @@ t.test('paths', async (t) => {
   t.equal(toFieldPath([]), '');
 });
 
+t.test('a value of another type is none', async (t) => {
+  const values = [undefined, null, true, 0, 1.5, Number.NaN, 'x', [], ['a', 1, 'b'], {}, { a: 1 }];
+  const read = (reader: (value: unknown) => unknown) => values.filter((value) => reader(value) !== undefined);
+  t.strictSame(read(object), [{}, { a: 1 }]);
+  t.strictSame(read(text), ['x']);
+  t.strictSame(read(number), [0, 1.5]);
+  t.strictSame(read(integer), [0]);
+  t.strictSame(read(boolean), [true]);
+  t.strictSame(values.flatMap(list), ['a', 1, 'b']);
+  t.strictSame(values.flatMap(texts), ['a', 'b']);
+});
+
+t.test('a path is written so that it can be read back', async (t) => {
+  const segment = fc.oneof(fc.string(), fc.nat(100));
+  fc.assert(
+    fc.property(fc.array(segment), (path) => {
+      const pointer = toPointer(path);
+      const back = pointer.split('/').slice(1);
+      return back.every(
+        (part, index) => part.replaceAll('~1', '/').replaceAll('~0', '~') === String(path[index]),
+      );
+    }),
+  );
+  t.equal(toFieldPath(['0', 'a b', '']), '["0"]["a b"][""]');
+});
+
 t.test('quantities', async (t) => {
   for (const [text, value] of [
     ['500m', 0.5],
@@ -42,6 +80,11 @@ t.test('quantities', async (t) => {
     ['1GB', undefined],
     ['', undefined],
     ['abc', undefined],
+    ['-1', -1],
+    ['1.', 1],
+    ['1e3Ki', undefined],
+    ['1 Gi', undefined],
+    ['0Mi', 0],
   ] as const) {
     t.equal(parseQuantity(text), value, text);
   }
@@ -52,7 +95,13 @@ t.test('counts and percentages round up', async (t) => {
   t.equal(resolveIntOrPercent('50%', 5), 3);
   t.equal(resolveIntOrPercent('0%', 5), 0);
   t.equal(resolveIntOrPercent('100%', 5), 5);
+  t.equal(resolveIntOrPercent('1%', 1), 1);
+  t.equal(resolveIntOrPercent('67%', 3), 3);
+  t.equal(resolveIntOrPercent('66%', 3), 2);
+  t.equal(resolveIntOrPercent('7%', 100), 7, 'no rounding error');
   t.equal(resolveIntOrPercent('half', 5), undefined);
+  t.equal(resolveIntOrPercent('1.5%', 5), undefined);
+  t.equal(resolveIntOrPercent('3', 5), undefined, 'a count is a number');
   t.equal(resolveIntOrPercent(undefined, 5), undefined);
 });
 
@@ -79,7 +128,27 @@ t.test('label selectors', async (t) => {
   t.ok(holds({ matchExpressions: [{ key: 'tier', operator: 'DoesNotExist' }] }));
   t.notOk(holds({ matchExpressions: [{ key: 'tier', operator: 'Exists' }] }));
   t.notOk(holds({ matchExpressions: [{ key: 'app', operator: 'Like' }] }), 'an unknown operator');
+  t.notOk(holds({ matchLabels: { constructor: 'x' } }), 'only what is there');
+  t.notOk(
+    holds({
+      matchLabels: { app: 'db' },
+      matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['db'] }],
+    }),
+    'both lists must hold',
+  );
+  t.notOk(holds({ matchExpressions: [{ key: 'app', operator: 'In', values: [] }] }));
+  t.ok(holds({ matchExpressions: [{ key: 'app', operator: 'NotIn', values: [] }] }));
   t.equal(readLabelSelector(undefined), undefined);
   t.notOk(mapSelects(new Map(), labels), "a Service's empty selector selects nothing");
+  t.notOk(mapSelects(new Map([['app', 'web']]), labels));
+  t.equal(
+    formatLabels(
+      new Map([
+        ['a', 'b'],
+        ['c', ''],
+      ]),
+    ),
+    'a=b,c=',
+  );
   t.ok(mapSelects(labels, new Map([...labels, ['x', 'y']])));
 });

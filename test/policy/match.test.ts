@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { compileMatch, globMatches } from '../../src/policy/match.ts';
+import { globMatches } from '../../src/kubernetes/glob.ts';
+import { compileMatch } from '../../src/policy/match.ts';
 
 const GLOBS: readonly [string, string, boolean][] = [
   ['*', '', true],

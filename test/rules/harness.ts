@@ -24,6 +24,8 @@ export interface Case {
   readonly username?: string;
   readonly dryRun?: boolean;
   readonly complete?: boolean;
+  /** A deletion that leaves behind what the object owns. */
+  readonly orphans?: boolean;
   /** Milliseconds since the epoch. */
   readonly now?: number;
   /** `path: message` of each problem, with ` (at most warn)` or ` (at least deny)` behind; or `not evaluated: reason`. */
@@ -32,6 +34,9 @@ export interface Case {
 
 /** The moment at which every test happens, unless it says otherwise. */
 export const NOW = Date.UTC(2026, 0, 31, 12);
+
+/** What a rule says of other objects in the empty world. */
+export const UNKNOWN_WORLD = 'not evaluated: no other objects are known here (mooring serve --world none)';
 
 /** Judges `given` by one rule, with its parameters' defaults filled in. */
 export function judge(rule: Rule, row: Case): readonly Result[] {
@@ -54,6 +59,7 @@ export function judge(rule: Rule, row: Case): readonly Result[] {
       user: { username: row.username ?? 'alice', groups: [] },
       dryRun: row.dryRun ?? false,
       complete: row.complete ?? true,
+      orphans: row.orphans ?? false,
     },
     namespace,
     previous: row.previous === undefined ? undefined : read(row.previous),

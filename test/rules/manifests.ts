@@ -102,6 +102,25 @@ export function budget(changes: { name?: string; namespace?: string; spec?: Loos
   });
 }
 
+/** A PersistentVolumeClaim of namespace `shop`; that of the first member of `db` when left as it is. */
+export function claim(changes: { name?: string; metadata?: Loose; spec?: Loose } = {}): Loose {
+  return prune({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: changes.name ?? 'data-db-0', namespace: 'shop', ...changes.metadata },
+    spec: { accessModes: ['ReadWriteOnce'], ...changes.spec },
+  });
+}
+
+/** A Namespace `shop`, on its way out or not. */
+export function namespace(deleting = false): Loose {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'shop', ...(deleting ? { deletionTimestamp: '2026-01-01T00:00:00Z' } : {}) },
+  };
+}
+
 /** Leaves out members that are undefined, so that a change to `undefined` removes a field. */
 function prune(value: Loose): Loose {
   for (const key of Object.keys(value)) {

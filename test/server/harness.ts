@@ -5,6 +5,7 @@ import pino from 'pino';
 import type t from 'tap';
 import { developmentCertificate } from '../../src/certificates/development.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
+import type { Limits } from '../../src/server/limits.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { emptyWorld } from '../../src/world/empty.ts';
 import type { World } from '../../src/world/world.ts';
@@ -33,7 +34,7 @@ export interface Webhook {
 export interface WebhookOptions {
   readonly policy?: readonly string[];
   readonly world?: World;
-  readonly maxInFlight?: number;
+  readonly limits?: Partial<Limits>;
 }
 
 /** The real server on a free port, stopped when the test ends. */
@@ -57,7 +58,7 @@ export async function webhook(test: typeof t | Tap, options: WebhookOptions = {}
       now: () => Date.UTC(2026, 0, 31),
     },
     logger: pino({ base: null }, sink),
-    ...(options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight }),
+    limits: options.limits ?? {},
   });
   const agent = new Agent({ keepAlive: true, ca: authority });
   test.teardown(async () => {

@@ -1,7 +1,7 @@
 import { connect } from 'node:tls';
 import fc from 'fast-check';
 import t from 'tap';
-import { BODY_LIMIT } from '../../src/server/app.ts';
+import { BODY_LIMIT } from '../../src/server/limits.ts';
 import { statefulSet } from '../rules/manifests.ts';
 import { JSON_TYPE, reviewOf, webhook } from './harness.ts';
 

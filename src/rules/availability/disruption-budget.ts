@@ -1,11 +1,10 @@
 import { quorumOf, toleratedLosses } from '../../applications/quorum.ts';
+import { allowedDisruptions, budgetWords } from '../../kubernetes/allowed-disruptions.ts';
 import { autoscalersOf, lowestCount } from '../../kubernetes/autoscaler-limits.ts';
 import type { Budget } from '../../kubernetes/budget.ts';
+import { budgetsOf, coverage, replicasBeside } from '../../kubernetes/selected-pods.ts';
 import type { StatefulSet } from '../../kubernetes/stateful-set.ts';
-import type { World } from '../../world/world.ts';
-import { defineRule, notEvaluated, PASS, type Problem, type RuleContext } from '../rule.ts';
-import { allowedDisruptions, budgetWords } from './allowed-disruptions.ts';
-import { budgetsOf } from './selected-pods.ts';
+import { defineRule, notEvaluated, PASS, type RuleContext } from '../rule.ts';
 
 const PATH = ['spec', 'template', 'metadata', 'labels'];
 
@@ -14,6 +13,7 @@ export const disruptionBudget = defineRule({
   category: 'availability',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['policy/PodDisruptionBudget', 'autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject'],
   title: 'One PodDisruptionBudget guards the pods, and lets a node be drained',
   rationale:
     'Drains and autoscalers of nodes evict as many pods at once as no budget forbids: a quorum is lost in the middle of an ' +
@@ -41,53 +41,89 @@ spec:
     if (set.replicas < 1) return PASS;
     const budgets = context.world.budgets(context.namespace);
     if (!budgets.known) return notEvaluated(budgets.reason);
-    const guarding = budgetsOf(budgets.value, set.template.meta.labels);
-    const [budget, ...others] = guarding;
+    const counts = memberCounts(set, context);
+    const [budget, ...others] = budgetsOf(budgets.value, set);
+    const partial = budgets.value.filter(({ selector }) => coverage(selector, set) === 'some');
     if (!budget) {
-      if (set.replicas <= context.parameters.exemptReplicas) return PASS;
-      return [
-        {
-          message: `no PodDisruptionBudget selects the pods of this set of ${set.replicas} replicas`,
-          path: PATH,
-        },
-      ];
+      if (counts.running <= context.parameters.exemptReplicas) return PASS;
+      return [{ message: unguarded(counts.running, partial), path: PATH }];
     }
-    if (others.length > 0) {
-      const names = guarding.map(({ meta }) => `"${meta.name}"`).join(', ');
-      const message = `${guarding.length} PodDisruptionBudgets select the pods (${names}), and eviction refuses pods of more than one`;
+    if (others.length > 0 || partial.length > 0) {
+      const all = [budget, ...others, ...partial];
+      const which = others.length > 0 ? 'the pods' : 'the same pod';
+      const message = `${all.length} PodDisruptionBudgets select ${which} (${namesOf(all)}), and eviction refuses pods of more than one`;
       return [{ message, path: PATH }];
     }
-    const flaw = flawOf(budget, set, context);
-    return flaw ? [flaw] : PASS;
+    const flaw = flawOf(budget, set, counts, context);
+    return flaw ? [{ message: flaw, path: PATH }] : PASS;
   },
 });
 
+type Surroundings = Pick<RuleContext, 'world' | 'namespace' | 'applications'>;
+
+interface MemberCounts {
+  /** How many members run. */
+  readonly running: number;
+  /** How many an autoscaler may leave of them; the same where there is none. */
+  readonly fewest: number;
+}
+
+/** An autoscaler that is known takes a set that has replicas to its minimum at least, and may leave as few. */
+function memberCounts(set: StatefulSet, { world, namespace }: Surroundings): MemberCounts {
+  const autoscalers = world.autoscalers(namespace);
+  const lowest = autoscalers.known ? autoscalersOf(set, autoscalers.value).map(lowestCount) : [];
+  const fewest = lowest.length > 0 ? Math.min(...lowest) : set.replicas;
+  return { running: Math.max(set.replicas, ...lowest), fewest };
+}
+
+function unguarded(members: number, partial: readonly Budget[]): string {
+  return partial.length === 0
+    ? `no PodDisruptionBudget selects the pods of this set of ${members} replicas`
+    : `no PodDisruptionBudget selects all the pods of this set of ${members} replicas; single ones are selected by ${namesOf(partial)}`;
+}
+
+function namesOf(budgets: readonly Budget[]): string {
+  return budgets.map(({ meta }) => `"${meta.name}"`).join(', ');
+}
+
+/** What is wrong with the only budget, at the members that run or at the fewest there may be; undefined when nothing is. */
 function flawOf(
   budget: Budget,
   set: StatefulSet,
-  { world, namespace, applications }: Pick<RuleContext, 'world' | 'namespace' | 'applications'>,
-): Problem | undefined {
+  { running, fewest }: MemberCounts,
+  surroundings: Surroundings,
+): string | undefined {
   const name = `PodDisruptionBudget "${budget.meta.name}" (${budgetWords(budget)})`;
-  const allowed = allowedDisruptions(budget, set.replicas);
-  if (allowed === undefined)
-    return { message: `${name} has a value that is neither a count nor a percentage`, path: PATH };
-  if (allowed < 1) {
-    const members = set.replicas === 1 ? 'the only replica' : `${set.replicas} replicas`;
-    return { message: `${name} never lets one of ${members} go, so it blocks every drain`, path: PATH };
+  const sets = surroundings.world.statefulSets(surroundings.namespace);
+  const beside = sets.known ? replicasBeside(set, budget, sets.value) : 0;
+  for (const members of new Set([running, fewest])) {
+    if (members < 1) continue;
+    const allowed = allowedDisruptions(budget, members + beside);
+    if (allowed === undefined) return `${name} has a value that is neither a count nor a percentage`;
+    const left = members < running ? ', once an autoscaler has taken the others away' : '';
+    const flaw =
+      allowed < 1
+        ? `never lets one of ${replicasWords(members, beside)} go, so it blocks every drain`
+        : quorumFlaw(set, members, Math.min(allowed, members), surroundings);
+    if (flaw) return `${name} ${flaw}${left}`;
   }
-  const members = fewestMembers(set, world, namespace);
+  return undefined;
+}
+
+function replicasWords(members: number, beside: number): string {
+  if (beside > 0) return `the ${members + beside} replicas of the StatefulSets that it selects`;
+  return members === 1 ? 'the only replica' : `${members} replicas`;
+}
+
+function quorumFlaw(
+  set: StatefulSet,
+  members: number,
+  atOnce: number,
+  { applications }: Surroundings,
+): string | undefined {
   const quorum = quorumOf(set, applications, members);
   if (!quorum || members < quorum.minimumMembers) return undefined;
   const tolerated = toleratedLosses(quorum, members);
-  const atOnce = allowedDisruptions(budget, members) ?? 0;
   if (atOnce <= tolerated) return undefined;
-  const message = `${name} lets ${atOnce} of ${members} members go at once; ${quorum.profile.title} keeps its quorum through the loss of at most ${tolerated}`;
-  return { message, path: PATH };
-}
-
-/** An autoscaler may leave fewer members than the set names. */
-function fewestMembers(set: StatefulSet, world: World, namespace: string): number {
-  const autoscalers = world.autoscalers(namespace);
-  if (!autoscalers.known) return set.replicas;
-  return Math.min(set.replicas, ...autoscalersOf(set, autoscalers.value).map(lowestCount));
+  return `lets ${atOnce} of ${members} members go at once; ${quorum.profile.title} keeps its quorum through the loss of at most ${tolerated}`;
 }

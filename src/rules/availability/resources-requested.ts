@@ -1,6 +1,7 @@
 import { type Container, readQuantities } from '../../kubernetes/container.ts';
 import { dig } from '../../kubernetes/json.ts';
 import { runningContainers } from '../../kubernetes/pod-template.ts';
+import { parseQuantity } from '../../kubernetes/quantity.ts';
 import type { Labels } from '../../kubernetes/selectors.ts';
 import { defineRule } from '../rule.ts';
 
@@ -56,12 +57,18 @@ interface Resources {
 }
 
 /** The API server takes a limit as the request where there is none. */
-function missingOf({ requests, limits }: Container, pod: Resources): readonly string[] {
+function missingOf(container: Container, pod: Resources): readonly string[] {
+  const holders: readonly Resources[] = [container, pod];
   const requested = (name: string) =>
-    [requests, limits, pod.requests, pod.limits].some((map) => map.has(name));
+    holders.some(({ requests, limits }) => isSome(requests.get(name) ?? limits.get(name)));
   return [
     ...(requested('cpu') ? [] : ['CPU request']),
     ...(requested('memory') ? [] : ['memory request']),
-    ...(limits.has('memory') || pod.limits.has('memory') ? [] : ['memory limit']),
+    ...(holders.some(({ limits }) => isSome(limits.get('memory'))) ? [] : ['memory limit']),
   ];
+}
+
+/** A request of nothing asks for nothing, and a limit of 0 is none. */
+function isSome(quantity: string | undefined): boolean {
+  return quantity !== undefined && parseQuantity(quantity) !== 0;
 }

@@ -5,6 +5,7 @@ export const governingServiceExists = defineRule({
   category: 'identity',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['Service'],
   title: 'The governing Service exists',
   rationale:
     'Each pod gets its DNS name from the Service that `spec.serviceName` names. Nothing creates that Service: without it ' +

@@ -6,6 +6,7 @@ export const governingServiceHeadless = defineRule({
   category: 'identity',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['Service'],
   title: 'The governing Service is headless',
   rationale:
     'Only a headless Service (`clusterIP: None`) gives each pod a DNS record of its own. Behind a Service with an address, ' +

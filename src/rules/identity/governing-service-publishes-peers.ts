@@ -6,6 +6,7 @@ export const governingServicePublishesPeers = defineRule({
   category: 'identity',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['Service'],
   title: 'The governing Service publishes members that are not ready yet',
   rationale:
     'Members of some applications must find each other by name before any of them is ready. A Service publishes only ' +

@@ -1,17 +1,16 @@
+import { coverage } from '../../kubernetes/selected-pods.ts';
 import { formatLabels } from '../../kubernetes/selectors.ts';
 import type { Service } from '../../kubernetes/service.ts';
-import { POD_INDEX_LABEL, POD_NAME_LABEL, type StatefulSet } from '../../kubernetes/stateful-set.ts';
+import { PER_POD_LABELS, type StatefulSet } from '../../kubernetes/stateful-set.ts';
 import { defineRule, PASS } from '../rule.ts';
 import { onGoverningService, SERVICE_NAME_PATH } from './governing-service.ts';
-
-/** Labels that the controller gives each pod a value of its own for. */
-const PER_POD = [POD_NAME_LABEL, POD_INDEX_LABEL];
 
 export const governingServiceSelectsPods = defineRule({
   id: 'governing-service-selects-pods',
   category: 'identity',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['Service'],
   title: 'The governing Service selects the pods',
   rationale:
     'A pod has a DNS record only while the governing Service selects it. A selector that misses the labels of the pod ' +
@@ -36,10 +35,13 @@ spec:
 function flawOf({ selector }: Service, set: StatefulSet): string | undefined {
   const { labels } = set.template.meta;
   if (selector.size === 0) return 'has no selector, so it selects no pod of the set';
-  const narrow = PER_POD.find((key) => selector.has(key));
-  if (narrow) return `selects by ${narrow}, so it selects one pod of the set and not the others`;
+  const covered = coverage({ matchLabels: selector, matchExpressions: [] }, set);
+  if (covered === 'all') return undefined;
+  if (covered === 'some') {
+    const narrow = [...selector.keys()].find((key) => PER_POD_LABELS.has(key));
+    return `selects by ${narrow}, so it selects one pod of the set and not the others`;
+  }
   const missed = new Map([...selector].filter(([key, value]) => labels.get(key) !== value));
-  if (missed.size === 0) return undefined;
   const has = formatLabels(new Map([...labels].filter(([key]) => missed.has(key))));
   const found = has ? `the pod template has ${has}` : 'the pod template has no such label';
   return `selects ${formatLabels(missed)}, but ${found}`;

@@ -6,7 +6,8 @@ import { defineRule, notEvaluated, PASS } from '../rule.ts';
 const LONGEST_NAME = 52;
 const LONGEST_LABEL = 63;
 
-/** What the API server adds to `generateName` (k8s.io/apiserver, storage/names: 5 random characters). */
+/** What the API server makes of `generateName`: at most 58 characters of it, and 5 random ones (k8s.io/apiserver, storage/names). */
+const LONGEST_BASE = 58;
 const GENERATED = 'xxxxx';
 
 export const podNamesFit = defineRule({
@@ -30,8 +31,8 @@ export const podNamesFit = defineRule({
   check(set, { subject }) {
     const { name, generateName } = set.meta;
     const generated = name === '';
-    const whole = generated ? generateName + GENERATED : name;
-    if (whole === (generated ? GENERATED : '')) return PASS;
+    if (generated && generateName === '') return PASS;
+    const whole = generated ? generateName.slice(0, LONGEST_BASE) + GENERATED : name;
     const path = ['metadata', generated ? 'generateName' : 'name'];
     if (whole.length > LONGEST_NAME) {
       const what = generated ? 'generateName makes a name of' : `name "${name}" has`;

@@ -1,8 +1,8 @@
 import { quorumOf, type SetQuorum, toleratedLosses } from '../../applications/quorum.ts';
+import { allowedDisruptions, budgetWords } from '../../kubernetes/allowed-disruptions.ts';
 import type { Budget } from '../../kubernetes/budget.ts';
+import { budgetsOf, coverage, replicasBeside } from '../../kubernetes/selected-pods.ts';
 import type { StatefulSet } from '../../kubernetes/stateful-set.ts';
-import { allowedDisruptions, budgetWords } from '../availability/allowed-disruptions.ts';
-import { budgetsOf, coverage } from '../availability/selected-pods.ts';
 import { defineRule, notEvaluated, PASS, type Problem } from '../rule.ts';
 import { isInevitable } from './cluster-controllers.ts';
 
@@ -11,6 +11,7 @@ export const budgetKept = defineRule({
   category: 'protection',
   kind: 'PodDisruptionBudget',
   needs: 'related',
+  reads: ['apps/StatefulSet', 'policy/PodDisruptionBudget', 'Namespace'],
   operations: ['UPDATE', 'DELETE'],
   title: 'A running quorum application keeps its disruption budget',
   rationale:
@@ -31,12 +32,10 @@ export const budgetKept = defineRule({
     const others = budgets.value.filter(({ meta }) => meta.name !== budget.meta.name);
     return sets.value.flatMap((set) => {
       const quorum = set.replicas > 1 && !set.meta.deleting ? quorumOf(set, applications) : undefined;
-      const { labels } = set.template.meta;
-      if (!quorum || coverage(before.selector, labels) !== 'all' || budgetsOf(others, labels).length > 0)
-        return [];
+      if (!quorum || coverage(before.selector, set) !== 'all' || budgetsOf(others, set).length > 0) return [];
       return subject.operation === 'DELETE'
         ? [unguarded(budget, set, quorum)]
-        : weakened(budget, before, set, quorum);
+        : weakened({ budget, before, set, quorum, beside: replicasBeside(set, budget, sets.value) });
     });
   },
 });
@@ -48,16 +47,29 @@ function unguarded({ meta }: Budget, set: StatefulSet, { profile }: SetQuorum): 
   };
 }
 
+interface Change {
+  readonly budget: Budget;
+  readonly before: Budget;
+  readonly set: StatefulSet;
+  readonly quorum: SetQuorum;
+  /** Replicas of other sets that the budget counts too. */
+  readonly beside: number;
+}
+
 /** What the update itself takes away. */
-function weakened(budget: Budget, before: Budget, set: StatefulSet, quorum: SetQuorum): readonly Problem[] {
+function weakened({ budget, before, set, quorum, beside }: Change): readonly Problem[] {
   const who = `StatefulSet "${set.meta.name}", which runs ${quorum.profile.title},`;
-  if (coverage(budget.selector, set.template.meta.labels) !== 'all') {
+  if (coverage(budget.selector, set) !== 'all') {
     const message = `PodDisruptionBudget "${budget.meta.name}" would no longer select the pods of ${who} and no other does`;
     return [{ message, path: ['spec', 'selector'] }];
   }
   const tolerated = toleratedLosses(quorum, set.replicas);
-  const [was, is] = [before, budget].map((each) => allowedDisruptions(each, set.replicas) ?? set.replicas);
-  if (is === undefined || was === undefined || is <= tolerated || is <= was) return [];
+  const allowed = (each: Budget) => {
+    const disruptions = allowedDisruptions(each, set.replicas + beside) ?? set.replicas;
+    return Math.min(disruptions, set.replicas);
+  };
+  const is = allowed(budget);
+  if (is <= tolerated || is <= allowed(before)) return [];
   const field = budget.maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
   const message = `PodDisruptionBudget "${budget.meta.name}" (${budgetWords(budget)}) would let ${is} of ${set.replicas} members of ${who} go at once; its quorum stands the loss of ${tolerated}`;
   return [{ message, path: ['spec', field] }];

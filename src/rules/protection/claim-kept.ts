@@ -8,6 +8,7 @@ export const claimKept = defineRule({
   category: 'protection',
   kind: 'PersistentVolumeClaim',
   needs: 'related',
+  reads: ['apps/StatefulSet', 'Namespace'],
   operations: ['DELETE'],
   title: 'The claim of a running member stays',
   rationale:
@@ -21,7 +22,7 @@ export const claimKept = defineRule({
   ],
   check(claim, context) {
     if (isInevitable(claim.meta, context)) return PASS;
-    const sets = context.world.statefulSets(context.namespace);
+    const sets = context.world.statefulSetsClaiming(context.namespace, claim.meta.name);
     if (!sets.known) return notEvaluated(sets.reason);
     return sets.value.flatMap((set) => {
       const place = claimOf(set, claim.meta.name);

@@ -1,3 +1,4 @@
+import { ALLOW_ANNOTATION, acknowledged } from '../../kubernetes/acknowledgement.ts';
 import { formatLabels, mapSelects } from '../../kubernetes/selectors.ts';
 import type { Service } from '../../kubernetes/service.ts';
 import type { StatefulSet } from '../../kubernetes/stateful-set.ts';
@@ -9,13 +10,15 @@ export const governingServiceKept = defineRule({
   category: 'protection',
   kind: 'Service',
   needs: 'related',
+  reads: ['apps/StatefulSet', 'Namespace'],
   operations: ['UPDATE', 'DELETE'],
   title: 'A governing Service stays while its StatefulSet runs',
   rationale:
     'The members of a running set know each other by names that the governing Service makes. When it goes, or stops being ' +
     'headless, or selects others, every name stops resolving at once, and the set does not notice.',
-  remediation:
-    'Scale the StatefulSet to 0 or delete it first. To change the Service, make a second one beside it.',
+  remediation: `Scale the StatefulSet to 0 or delete it first. To change the Service, make a second one beside it.
+helm uninstall deletes the Service before the set; say that the set is to go, too:
+kubectl annotate statefulset NAME ${ALLOW_ANNOTATION}=delete`,
   links: ['https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id'],
   check(service, context) {
     const { subject, previous, world, namespace } = context;
@@ -23,7 +26,9 @@ export const governingServiceKept = defineRule({
     const sets = world.statefulSetsGovernedBy(namespace, service.meta.name || subject.ref.name);
     if (!sets.known) return notEvaluated(sets.reason);
     const running = sets.value.filter(({ replicas, meta }) => replicas > 0 && !meta.deleting);
-    if (subject.operation === 'DELETE') return running.map((set) => deleted(service, set));
+    if (subject.operation === 'DELETE') {
+      return running.filter(({ meta }) => !acknowledged(meta, 'delete')).map((set) => deleted(service, set));
+    }
     return previous ? running.flatMap((set) => lost(service, previous, set)) : PASS;
   },
 });

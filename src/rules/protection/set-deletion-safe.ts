@@ -7,6 +7,7 @@ export const setDeletionSafe = defineRule({
   category: 'protection',
   kind: 'StatefulSet',
   needs: 'object',
+  reads: ['Namespace'],
   operations: ['DELETE'],
   title: 'Deleting a StatefulSet does not delete its data unasked',
   rationale:
@@ -20,6 +21,8 @@ kubectl annotate statefulset NAME ${ALLOW_ANNOTATION}=delete`,
   ],
   check(set, context) {
     const { meta, replicas, whenDeleted, claimTemplates } = set;
+    // The claims then lose their owner and stay (KEP-1847, Non-Cascading Deletion).
+    if (context.subject.orphans) return PASS;
     if (replicas === 0 || whenDeleted !== 'Delete' || claimTemplates.length === 0) return PASS;
     if (acknowledged(meta, 'delete') || isInevitable(meta, context)) return PASS;
     const members = replicas === 1 ? 'its member' : `its ${replicas} members`;

@@ -11,6 +11,7 @@ export const statelessDeployment = defineRule({
   category: 'protection',
   kind: 'Deployment',
   needs: 'related',
+  reads: ['PersistentVolumeClaim'],
   title: 'A Deployment does not do the work of a StatefulSet',
   rationale:
     'All pods of a Deployment share its claims. With one that only a single node can mount, a second replica stays pending, and ' +
@@ -65,8 +66,9 @@ function judgeVolume(
   if (deployment.replicas > 1) {
     return [{ message: `${what}, but there are ${deployment.replicas} replicas`, path }];
   }
-  if (deployment.strategy === 'RollingUpdate') {
-    const message = `${what}, and with the strategy RollingUpdate the new pod waits for the old one's volume`;
+  // With no pod above the replicas the old one goes first, as with Recreate.
+  if (deployment.strategy === 'RollingUpdate' && deployment.maxSurge > 0) {
+    const message = `${what}, and with the strategy RollingUpdate a new pod on another node waits for the old one's volume`;
     return [{ message, path: ['spec', 'strategy', 'type'] }];
   }
   return PASS;

@@ -9,6 +9,7 @@ export const autoscalerFits = defineRule({
   category: 'scaling',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject'],
   title: 'An autoscaler leaves a quorum application its members',
   rationale:
     'An autoscaler knows load, not votes. In a quiet night it takes the set down to its minimum, by default in a single ' +

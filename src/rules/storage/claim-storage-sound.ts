@@ -1,5 +1,6 @@
 import type { Container } from '../../kubernetes/container.ts';
-import type { StatefulSet } from '../../kubernetes/stateful-set.ts';
+import { isDnsLabel } from '../../kubernetes/names.ts';
+import type { ClaimTemplate, StatefulSet } from '../../kubernetes/stateful-set.ts';
 import { defineRule, type Problem } from '../rule.ts';
 
 export const claimStorageSound = defineRule({
@@ -21,42 +22,49 @@ export const claimStorageSound = defineRule({
     'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates',
   ],
   check(set) {
-    const known = new Set([
-      ...set.claimTemplates.map(({ name }) => name),
-      ...set.template.volumes.map(({ name }) => name),
-    ]);
+    const { claimTemplates, template } = set;
+    const known = new Set([...claimTemplates, ...template.volumes].map(({ name }) => name));
     return [
-      ...repeatedTemplates(set),
-      ...shadowedVolumes(set),
-      ...set.template.containers.flatMap((container) => dangling(container, known)),
+      ...badNames(set),
+      ...takenNames(set),
+      ...template.containers.flatMap((container) => [
+        ...dangling(container, known),
+        ...misused(container, claimTemplates),
+      ]),
     ];
   },
 });
 
-function repeatedTemplates({ claimTemplates }: StatefulSet): readonly Problem[] {
+function badNames({ claimTemplates }: StatefulSet): readonly Problem[] {
   const seen = new Set<string>();
   return claimTemplates.flatMap(({ name, path }) => {
-    if (name === '') {
-      return [{ message: 'a claim template has no name', path: [...path, 'metadata', 'name'] }];
-    }
-    if (seen.has(name)) {
-      return [
-        { message: `claim template "${name}" is there more than once`, path: [...path, 'metadata', 'name'] },
-      ];
-    }
+    const message = nameFlaw(name, seen.has(name));
     seen.add(name);
-    return [];
+    return message ? [{ message, path: [...path, 'metadata', 'name'] }] : [];
   });
 }
 
-function shadowedVolumes({ claimTemplates, template }: StatefulSet): readonly Problem[] {
+function nameFlaw(name: string, isRepeated: boolean): string | undefined {
+  if (name === '') return 'a claim template has no name';
+  if (isRepeated) return `claim template "${name}" is there more than once`;
+  if (isDnsLabel(name)) return undefined;
+  return `claim template "${name}" has a name that no volume may have: at most 63 lower-case letters, digits and hyphens`;
+}
+
+/** The controller puts its claims in place of the pod's volumes of those names (k/k stateful_set_utils.go, updateStorage). */
+function takenNames({ claimTemplates, template }: StatefulSet): readonly Problem[] {
   const templates = new Set(claimTemplates.map(({ name }) => name));
-  return template.volumes
-    .filter(({ name }) => templates.has(name))
-    .map(({ name, path }) => ({
-      message: `volume "${name}" has the name of a claim template, whose claim silently takes its place`,
-      path: [...path, 'name'],
-    }));
+  const seen = new Set<string>();
+  return template.volumes.flatMap(({ name, path }) => {
+    const isRepeated = seen.has(name);
+    seen.add(name);
+    const at = [...path, 'name'];
+    if (templates.has(name)) {
+      const message = `volume "${name}" has the name of a claim template, whose claim silently takes its place`;
+      return [{ message, path: at }];
+    }
+    return isRepeated ? [{ message: `volume "${name}" is there more than once`, path: at }] : [];
+  });
 }
 
 function dangling({ name, mounts, devices }: Container, known: ReadonlySet<string>): readonly Problem[] {
@@ -66,4 +74,26 @@ function dangling({ name, mounts, devices }: Container, known: ReadonlySet<strin
       message: `container "${name}" mounts "${mount.name}", which is neither a volume nor a claim template`,
       path: [...mount.path, 'name'],
     }));
+}
+
+/** A block volume is a device and never mounted, a file system never a device: the kubelet refuses the pod otherwise. */
+function misused(
+  { name, mounts, devices }: Container,
+  claimTemplates: readonly ClaimTemplate[],
+): readonly Problem[] {
+  const modes = new Map(claimTemplates.map((template) => [template.name, template.volumeMode]));
+  return [
+    ...mounts
+      .filter((mount) => modes.get(mount.name) === 'Block')
+      .map((mount) => ({
+        message: `container "${name}" mounts claim template "${mount.name}", whose volumeMode is Block: it belongs in volumeDevices`,
+        path: mount.path,
+      })),
+    ...devices
+      .filter((device) => modes.get(device.name) === 'Filesystem')
+      .map((device) => ({
+        message: `container "${name}" takes claim template "${device.name}" as a device, but its volumeMode is Filesystem: it belongs in volumeMounts`,
+        path: device.path,
+      })),
+  ];
 }

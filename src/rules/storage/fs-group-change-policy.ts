@@ -1,5 +1,13 @@
 import { defineRule, PASS } from '../rule.ts';
 
+/**
+ * Kinds of volumes that are made anew for each pod or that fsGroup leaves alone: the policy has no effect on them
+ * (PodSecurityContext.fsGroupChangePolicy), or nothing to do.
+ */
+const SHORT_LIVED = new Set(
+  'emptyDir configMap secret downwardAPI projected ephemeral image hostPath nfs'.split(' '),
+);
+
 export const fsGroupChangePolicy = defineRule({
   id: 'fs-group-change-policy',
   category: 'storage',
@@ -16,9 +24,13 @@ securityContext:
     'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#configure-volume-permission-and-ownership-change-policy-for-pods',
     'https://kubernetes.io/blog/2020/12/14/kubernetes-release-1.20-fsgroupchangepolicy-fsgrouppolicy/',
   ],
-  check({ template }) {
+  check({ template, claimTemplates }) {
     const { fsGroup, fsGroupChangePolicy: policy } = template;
     if (fsGroup === undefined || policy === 'OnRootMismatch') return PASS;
+    const persistent =
+      claimTemplates.some(({ volumeMode }) => volumeMode !== 'Block') ||
+      template.volumes.some(({ source = 'emptyDir' }) => !SHORT_LIVED.has(source));
+    if (!persistent) return PASS;
     const found = policy === undefined ? 'not set, which means Always' : policy;
     return [
       {

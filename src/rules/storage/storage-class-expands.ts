@@ -6,6 +6,7 @@ export const storageClassExpands = defineRule({
   category: 'storage',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['storage.k8s.io/StorageClass'],
   title: 'The storage class lets volumes grow',
   rationale:
     'Databases grow. Without `allowVolumeExpansion` a full disk means a new set, a copy of the data and a stop, ' +

@@ -6,6 +6,7 @@ export const storageClassKeepsData = defineRule({
   category: 'storage',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['storage.k8s.io/StorageClass'],
   title: 'The storage class keeps volumes whose claim is deleted',
   rationale:
     'With `reclaimPolicy: Delete`, which is what a class has when it names none, the volume and its data are ' +

@@ -6,6 +6,7 @@ export const storageClassWaits = defineRule({
   category: 'storage',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: ['storage.k8s.io/StorageClass'],
   title: 'The storage class binds volumes once the pod has a node',
   rationale:
     'With `Immediate` the volume is made before the scheduler has chosen a node, perhaps in a zone where the pod ' +

@@ -1,7 +1,8 @@
+import type { Path } from '../../kubernetes/path.ts';
 import type { ClaimTemplate, StatefulSet } from '../../kubernetes/stateful-set.ts';
 import type { StorageClass } from '../../kubernetes/storage-class.ts';
 import type { Known, World } from '../../world/world.ts';
-import { notEvaluated, type Result } from '../rule.ts';
+import { notEvaluated, PASS, type Result } from '../rule.ts';
 
 /** What named the class before there was a field for it; it wins where it is set. */
 const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
@@ -12,14 +13,16 @@ export function className(template: ClaimTemplate): string | undefined {
 }
 
 /** The class that a template's claims will have. */
-export function classOf(template: ClaimTemplate, world: World): Known<StorageClass | undefined> {
+function classOf(template: ClaimTemplate, world: World): Known<StorageClass | undefined> {
   const name = className(template);
   return name === undefined ? world.defaultStorageClass() : world.storageClass(name);
 }
 
-/** The field that names the class. */
-export function classPath({ path }: ClaimTemplate) {
-  return [...path, 'spec', 'storageClassName'];
+/** The field that names the class, or where it would be. */
+export function classPath({ path, meta }: ClaimTemplate): Path {
+  return meta.annotations.has(CLASS_ANNOTATION)
+    ? [...path, 'metadata', 'annotations', CLASS_ANNOTATION]
+    : [...path, 'spec', 'storageClassName'];
 }
 
 /**
@@ -31,18 +34,28 @@ export function onTemplateClasses(
   world: World,
   flaw: (storageClass: StorageClass) => string | undefined,
 ): readonly Result[] {
+  return eachClass(set, world, (template, storageClass) => {
+    const words = storageClass && flaw(storageClass);
+    if (!words) return PASS;
+    const which = className(template) === undefined ? 'the default storage class' : 'storage class';
+    const message = `${which} "${storageClass.meta.name}" of claim template "${template.name}" ${words}`;
+    return [{ message, path: classPath(template) }];
+  });
+}
+
+/** Judges every template that is not provisioned by hand; what cannot be known is told once, beside what can. */
+export function eachClass(
+  set: StatefulSet,
+  world: World,
+  judge: (template: ClaimTemplate, storageClass: StorageClass | undefined) => readonly Result[],
+): readonly Result[] {
   const results: Result[] = [];
+  const reasons = new Set<string>();
   for (const template of set.claimTemplates) {
     if (className(template) === '') continue;
     const found = classOf(template, world);
-    if (!found.known) return notEvaluated(found.reason);
-    const words = found.value && flaw(found.value);
-    if (!found.value || !words) continue;
-    const which = className(template) === undefined ? 'the default storage class' : 'storage class';
-    results.push({
-      message: `${which} "${found.value.meta.name}" of claim template "${template.name}" ${words}`,
-      path: classPath(template),
-    });
+    if (found.known) results.push(...judge(template, found.value));
+    else reasons.add(found.reason);
   }
-  return results;
+  return [...results, ...[...reasons].flatMap(notEvaluated)];
 }

@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { collect } from '../audit/collect.ts';
+import { addManifests, type ManifestSet } from '../audit/manifests.ts';
+import type { Policy } from '../policy/policy.ts';
+import { emptyWorld } from '../world/empty.ts';
+import { worldFromManifests } from '../world/from-manifests.ts';
+import type { Upkeep } from '../world/status.ts';
+import type { World } from '../world/world.ts';
+import { type Arguments, type Io, type Option, stringOption, UsageError } from './command.ts';
+
+/** The options of every command that speaks to a cluster. */
+export const CLUSTER_OPTIONS: Readonly<Record<'kubeconfig' | 'context', Option>> = {
+  kubeconfig: {
+    type: 'string',
+    value: 'FILE',
+    description:
+      'the kubeconfig of the cluster; when left out, that of the pod this runs in, or the usual one',
+  },
+  context: {
+    type: 'string',
+    value: 'NAME',
+    description: 'the context of the kubeconfig; its current one when left out',
+  },
+};
+
+/** A world, and what keeps it up to date where something does. */
+export interface OpenWorld {
+  readonly world: World;
+  readonly upkeep?: Upkeep;
+  close(): Promise<void>;
+}
+
+/** Opens the world that `--world` names. @throws UsageError */
+export async function openWorld(args: Arguments, policy: Policy, logger: Logger, io: Io): Promise<OpenWorld> {
+  const named = stringOption(args, 'world') ?? 'none';
+  if (named === 'cluster') return openCluster(args, policy, logger, io);
+  for (const option of Object.keys(CLUSTER_OPTIONS)) {
+    if (stringOption(args, option) !== undefined)
+      throw new UsageError(`--${option} goes with --world cluster`);
+  }
+  const world = named === 'none' ? emptyWorld : await worldOfPaths([named], io);
+  return { world, close: async () => undefined };
+}
+
+async function openCluster(args: Arguments, policy: Policy, logger: Logger, io: Io): Promise<OpenWorld> {
+  const { LiveWorld } = await import('../cluster/live-world.ts');
+  const client = await connectOption(args, io);
+  const live = new LiveWorld({ client, kinds: policy.reads, log: logger });
+  logger.info(
+    { server: client.endpoint.server.origin, source: client.endpoint.source },
+    'reading the cluster',
+  );
+  live.ready.then(() => logger.info({ kinds: live.status().length }, 'the cluster is known'));
+  return {
+    world: live.world,
+    upkeep: live,
+    close: async () => {
+      await live.stop();
+      client.close();
+    },
+  };
+}
+
+/** A client of the cluster that `--kubeconfig` and `--context` name. @throws UsageError */
+export async function connectOption(args: Arguments, io: Pick<Io, 'cwd' | 'env'>) {
+  const { connect } = await import('../cluster/connect.ts');
+  const file = stringOption(args, 'kubeconfig');
+  const context = stringOption(args, 'context');
+  try {
+    return await connect({
+      env: io.env,
+      ...(file === undefined ? {} : { file: resolve(io.cwd, file) }),
+      ...(context === undefined ? {} : { context }),
+    });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'KUBECONFIG') {
+      throw new UsageError(error.message);
+    }
+    throw error;
+  }
+}
+
+/** The world that the manifests at `paths` make. @throws UsageError */
+export async function worldOfPaths(paths: readonly string[], io: Pick<Io, 'cwd' | 'stdin'>): Promise<World> {
+  const set: ManifestSet = { manifests: [], errors: [], notices: [] };
+  for await (const source of collect(paths, io)) {
+    if ('text' in source) addManifests(set, source);
+    else set.errors.push(source);
+  }
+  if (set.errors.length > 0) {
+    const lines = set.errors.map(({ file, line, message }) => `${file}:${line}: ${message}`);
+    throw new UsageError(`--world cannot be read:\n${lines.join('\n')}`);
+  }
+  return worldFromManifests(set.manifests.map(({ object }) => object));
+}

@@ -1,0 +1,45 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Decision } from '../admission/decision.ts';
+import { mutate } from '../admission/mutate.ts';
+import { type AdmissionRequest, readReview } from '../admission/review.ts';
+import { undecided } from '../admission/undecided.ts';
+import { type Judge, validate } from '../admission/validate.ts';
+import { isLate, timeLeft } from './deadline.ts';
+import { logDecision } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+const DOORS = { validate, mutate } as const;
+
+export interface AnswerOptions {
+  readonly judge: Judge;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** Answers the reviews that come to one door: always, and in the API server's time. */
+export function answer(door: keyof typeof DOORS, { judge, metrics, logger }: AnswerOptions): Handler {
+  const decide = async (review: AdmissionRequest, timeout: unknown, elapsed: number): Promise<Decision> => {
+    const closed = door === 'validate' && judge.policy.onRuleError === 'deny';
+    if (isLate(timeout, elapsed)) return undecided(review, closed, 'there was no time left for it');
+    try {
+      return await DOORS[door](review, judge, Math.max(0, timeLeft(timeout) - elapsed));
+    } catch (error) {
+      const decision = undecided(review, closed, 'mooring itself failed, which is a bug');
+      return { ...decision, failures: [error] };
+    }
+  };
+
+  return async (request, reply) => {
+    const start = performance.now();
+    const review = readReview(request.body);
+    const { timeout } = request.query as { timeout?: unknown };
+    const decision = await decide(review, timeout, start - (request.visit?.since ?? start));
+    const milliseconds = performance.now() - start;
+    metrics.observe(door, review, decision, milliseconds / 1000);
+    logDecision(logger, door, review, decision, milliseconds);
+    return reply.header('content-type', 'application/json').send(JSON.stringify(decision.review));
+  };
+}
