@@ -6,30 +6,30 @@ import type { StatefulSet } from '../kubernetes/stateful-set.ts';
 /** The recovery point objective: how old the newest backup may be. */
 export const RPO_ANNOTATION = 'mooring.dev/rpo';
 
-export type Objective =
-  | { readonly kind: 'none' }
+/** `from` says whose annotation it is, `path` where on the set it stands or would. */
+export type NamedObjective =
+  | { readonly kind: 'absent' }
   | {
-      readonly kind: 'objective';
-      readonly milliseconds: number;
-      readonly words: string;
+      readonly kind: 'named' | 'malformed';
+      readonly value: string;
       readonly from: string;
-    }
-  | { readonly kind: 'malformed'; readonly value: string; readonly from: string; readonly path: Path };
+      readonly path: Path;
+    };
 
 /** The objective that the workload names, or else its pod template, or else its namespace. */
-export function objectiveOf(set: StatefulSet, namespace: Meta | undefined): Objective {
+export function objectiveOf(set: StatefulSet, namespace: Meta | undefined): NamedObjective {
   const path = ['metadata', 'annotations', RPO_ANNOTATION];
   return (
-    read(set.meta, 'the workload', path) ??
+    read(set.meta, 'the StatefulSet', path) ??
     read(set.template.meta, 'the pod template', [...set.template.path, ...path]) ??
-    (namespace && read(namespace, `namespace "${namespace.name}"`, path)) ?? { kind: 'none' }
+    (namespace && read(namespace, `namespace "${namespace.name}"`, path)) ?? { kind: 'absent' }
   );
 }
 
-function read(meta: Meta, from: string, path: Path): Objective | undefined {
+function read(meta: Meta, from: string, path: Path): NamedObjective | undefined {
   const value = meta.annotations.get(RPO_ANNOTATION);
   if (value === undefined) return undefined;
-  const milliseconds = parseDuration(value);
-  if (milliseconds === undefined) return { kind: 'malformed', value, from, path };
-  return { kind: 'objective', milliseconds, words: value.trim(), from };
+  const trimmed = value.trim();
+  const kind = parseDuration(trimmed) === undefined ? 'malformed' : 'named';
+  return { kind, value: trimmed, from, path };
 }

@@ -1,5 +1,5 @@
 import { get, type JsonObject, text } from '../kubernetes/json.ts';
-import { type BackupKind, type Known, known, type World } from '../world/world.ts';
+import type { BackupKind, Known, World } from '../world/world.ts';
 import type { BackupTarget, TargetClaim } from './target.ts';
 
 /** `snapshot`: a copy on, or tied to, the storage that it is of, whose fate it usually shares. */
@@ -21,62 +21,48 @@ export interface Gap {
 export interface Verdict {
   /** As people name it: `Velero Schedule velero/daily`. */
   readonly object: string;
-  /** The claims that it covers, by name. */
-  readonly covers: ReadonlyMap<string, Grade>;
-  /** What keeps it from the rest of the claims, where it does not cover all. */
-  readonly gap: Gap | undefined;
+  /** What it makes of the claim, or why nothing; undefined when it has nothing to do with it. */
+  of(claim: TargetClaim): Grade | Gap | undefined;
 }
 
-/** A backup that was made, or was to be made. Its gap tells of one that failed, too. */
+/** A backup that was made, or was to be made. Its gaps tell of one that failed, too. */
 export interface Run extends Verdict {
   /** Milliseconds since the epoch: when it was completed, or else when it was begun; undefined when neither is told. */
   readonly at: number | undefined;
 }
 
 /**
- * What mooring knows of one backup tool. Pure; never throws, whatever the objects hold. An answer that is not known is one
- * that the world cannot give: then neither coverage nor the lack of it can be told.
+ * What mooring knows of one backup tool. Pure; never throws, whatever the objects hold. An answer that is not known is
+ * one that the world cannot give: then neither coverage nor the lack of it can be told.
  */
 export interface BackupTool {
+  /** As people call it. */
   readonly title: string;
   /** The words, in lower case, by which an annotation names it. */
   readonly words: readonly string[];
-  /** What the objects that make backups again and again promise. Objects that are about something else are left out. */
-  scheduled(target: BackupTarget, world: World): Known<readonly Verdict[]>;
-  /** What was made, newest of each sort at least. */
-  runs(target: BackupTarget, world: World): Known<readonly Run[]>;
+  /** The kinds of objects that `scheduled` and `runs` ask the world for. */
+  readonly reads: { readonly scheduled: readonly BackupKind[]; readonly runs: readonly BackupKind[] };
+  /** What promises backups again and again. Objects that are about something else may be left out. */
+  scheduled?(target: BackupTarget, world: World): Known<readonly Verdict[]>;
+  /** What was made, and when. A tool whose objects do not tell has none. */
+  runs?(target: BackupTarget, world: World): Known<readonly Run[]>;
 }
 
-/** Asks `judge` about each of `claims`, and makes one verdict of it, with the nearest of the gaps. */
-export function verdictOn(
-  object: string,
-  claims: readonly TargetClaim[],
-  judge: (claim: TargetClaim) => Grade | Gap,
-): Verdict {
-  const covers = new Map<string, Grade>();
-  let gap: Gap | undefined;
-  for (const claim of claims) {
-    const answer = judge(claim);
-    if (typeof answer === 'string') covers.set(claim.name, answer);
-    else if (!gap || answer.nearness > gap.nearness) gap = answer;
-  }
-  return { object, covers, gap };
+export function isGap(answer: Grade | Gap | undefined): answer is Gap {
+  return typeof answer === 'object';
 }
 
-/** Judges each object of `kind`; those on which `judge` has nothing to say are left out. */
-export function onEach<T>(
-  world: World,
-  kind: BackupKind,
-  judge: (object: JsonObject) => T | undefined,
-): Known<readonly T[]> {
-  const objects = world.backups(kind);
-  if (!objects.known) return objects;
-  const made: T[] = [];
-  for (const object of objects.value) {
-    const judged = judge(object);
-    if (judged !== undefined) made.push(judged);
-  }
-  return known(made);
+/** A gap from words and nearness. */
+export function gap(nearness: keyof typeof NEARNESS, why: string): Gap {
+  return { why, nearness: NEARNESS[nearness] };
+}
+
+/** An answer, unless the object makes nothing at all: then why, where it else would. */
+export function unless(
+  stopped: string | undefined,
+  answer: Grade | Gap | undefined,
+): Grade | Gap | undefined {
+  return stopped === undefined || typeof answer !== 'string' ? answer : gap('stopped', stopped);
 }
 
 export function namespaceOf(object: JsonObject): string {
@@ -87,8 +73,8 @@ export function nameOf(object: JsonObject): string {
   return text(get(get(object, 'metadata'), 'name')) ?? '';
 }
 
-/** An object as people name it. */
-export function title(kind: string, object: JsonObject): string {
+/** An object as people name it: `Velero Schedule velero/daily`. */
+export function titleOf(kind: string, object: JsonObject): string {
   const namespace = namespaceOf(object);
   return `${kind} ${namespace === '' ? '' : `${namespace}/`}${nameOf(object)}`;
 }
@@ -97,4 +83,9 @@ export function title(kind: string, object: JsonObject): string {
 export function time(value: unknown): number | undefined {
   const parsed = Date.parse(text(value) ?? '');
   return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+/** When an object was created, in milliseconds since the epoch. */
+export function createdAt(object: JsonObject): number | undefined {
+  return time(get(get(object, 'metadata'), 'creationTimestamp'));
 }

@@ -30,6 +30,6 @@ export const backupAnnotation = defineDefault({
 
 /** An empty or a bare `false` is not worth repeating: backup-declared would find it on the set, not where it stands. */
 function speaks(value: string): boolean {
-  const { kind } = readStatement(value);
-  return kind === 'declared' || kind === 'opted-out';
+  const said = readStatement(value);
+  return said === 'declared' || said === 'opted-out';
 }

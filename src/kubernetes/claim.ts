@@ -41,6 +41,14 @@ export function readClaim(value: unknown): Claim {
   };
 }
 
+/** What named the class before there was a field for it; it wins where it is set. */
+export const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
+
+/** The class that a claim or a template names: undefined asks for the default, the empty string for a volume without one. */
+export function requestedClass(claim: ClaimSpec & { readonly meta: Meta }): string | undefined {
+  return claim.meta.annotations.get(CLASS_ANNOTATION) ?? claim.storageClassName;
+}
+
 /** The name the controller gives a claim: `<template>-<set>-<ordinal>`. */
 export function claimName(template: string, set: string, ordinal: number): string {
   return `${template}-${set}-${ordinal}`;

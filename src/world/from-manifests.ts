@@ -38,7 +38,9 @@ export function worldFromManifests(objects: Iterable<unknown>, options: Manifest
     if (!raw || !kind) continue;
     const metadata = get(raw, 'metadata');
     const namespace = KINDS[kind].namespaced ? text(get(metadata, 'namespace')) || fallback : '';
-    shelf(kind).put(namespace, text(get(metadata, 'name')) ?? '', raw);
+    // Rules read backup objects as they are, and of those that name no namespace it counts which they go to.
+    const told = BACKUPS.includes(kind) ? inNamespace(raw, namespace) : raw;
+    shelf(kind).put(namespace, text(get(metadata, 'name')) ?? '', told);
   }
 
   const hasClasses = shelves.has(CLASSES);
@@ -60,4 +62,10 @@ export function worldFromManifests(objects: Iterable<unknown>, options: Manifest
 
 function kindOf(raw: JsonObject): WorldKind | undefined {
   return worldKind(text(get(raw, 'apiVersion')) ?? '', text(get(raw, 'kind')) ?? '');
+}
+
+/** The object, with its namespace told where it tells none. */
+function inNamespace(raw: JsonObject, namespace: string): JsonObject {
+  const metadata = object(get(raw, 'metadata'));
+  return text(get(metadata, 'namespace')) ? raw : { ...raw, metadata: { ...metadata, namespace } };
 }

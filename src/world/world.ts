@@ -90,7 +90,10 @@ export interface World {
   defaultStorageClass(): Known<StorageClass | undefined>;
   namespace(name: string): Known<Meta | undefined>;
 
-  /** All objects of one backup kind, of every namespace: schedules often live in the backup tool's own. */
+  /**
+   * All objects of one backup kind, of every namespace: schedules often live in the backup tool's own. A list is never
+   * changed in place, and stays the same list for as long as nothing changes: what is made of it is kept with it.
+   */
   backups(kind: BackupKind): Known<readonly JsonObject[]>;
 
   /**

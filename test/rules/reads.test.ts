@@ -8,7 +8,7 @@ import { defaultParameters } from '../../src/rules/parameters.ts';
 import { RULES } from '../../src/rules/registry.ts';
 import { type Operation, READERS, type Subject, subjectKind } from '../../src/rules/subject.ts';
 import { worldFromManifests } from '../../src/world/from-manifests.ts';
-import type { World, WorldKind } from '../../src/world/world.ts';
+import { BACKUP_KINDS, type World, type WorldKind } from '../../src/world/world.ts';
 import { budget, service, statefulSet } from './manifests.ts';
 
 type Question = Exclude<keyof World, 'origin' | 'confirmAbsent' | 'backups'>;
@@ -57,6 +57,14 @@ const OBJECTS: readonly JsonObject[] = [
   statefulSet({
     spec: { volumeClaimTemplates: [{ metadata: { name: 'd' }, spec: { storageClassName: 'fast' } }] },
   }),
+  // Some tools are asked only of sets that are their own, and of what one object says of another.
+  statefulSet({ labels: { 'cnpg.io/cluster': 'db' } }),
+  ...BACKUP_KINDS.map((kind) => ({
+    apiVersion: `${kind.split('/')[0]}/v1`,
+    kind: kind.split('/')[1],
+    metadata: { name: 'daily', namespace: 'shop' },
+    spec: { selector: { matchLabels: { tier: 'data' } }, actions: [{ action: 'backup' }] },
+  })),
   service(),
   budget(),
   { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data-db-0', namespace: 'shop' } },

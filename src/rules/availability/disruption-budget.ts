@@ -13,7 +13,12 @@ export const disruptionBudget = defineRule({
   category: 'availability',
   kind: 'StatefulSet',
   needs: 'related',
-  reads: ['policy/PodDisruptionBudget', 'autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject'],
+  reads: [
+    'policy/PodDisruptionBudget',
+    'apps/StatefulSet',
+    'autoscaling/HorizontalPodAutoscaler',
+    'keda.sh/ScaledObject',
+  ],
   title: 'One PodDisruptionBudget guards the pods, and lets a node be drained',
   rationale:
     'Drains and autoscalers of nodes evict as many pods at once as no budget forbids: a quorum is lost in the middle of an ' +

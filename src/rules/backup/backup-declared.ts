@@ -1,41 +1,36 @@
-import { BACKUP_ANNOTATION, type Declaration, declarationOf } from '../../backups/declaration.ts';
-import { statelessReason } from '../../kubernetes/stateless.ts';
+import { BACKUP_ANNOTATION, type Declaration } from '../../backups/declaration.ts';
 import { defineRule, PASS } from '../rule.ts';
+import { ANNOTATIONS, owedBackup } from './declared.ts';
 
 export const backupDeclared = defineRule({
   id: 'backup-declared',
   category: 'backup',
   kind: 'StatefulSet',
   needs: 'object',
-  title: 'An annotation says what backs the data up, or why nothing need',
+  title: 'An annotation says what backs up the data, or why nothing need',
   rationale:
-    'Replicas, claims and retention keep data through the loss of a pod, not through a wrong DELETE, a bad migration or the ' +
-    'loss of the storage. Whether a set is backed up should be readable where it is defined, before it is needed.',
-  remediation: `Say what backs it up, or why nothing need; on the StatefulSet or on its pod template:
+    'Replicas, claims and their retention keep data through the loss of a pod, not through a wrong DELETE, a bad migration ' +
+    'or the loss of the storage. What backs a set up should be readable where the set is defined, before it is needed.',
+  remediation: `Say what backs it up, or why nothing need, on the StatefulSet or its pod template:
 metadata:
   annotations:
-    ${BACKUP_ANNOTATION}: velero                        # velero, k8up, pgbackrest to s3, ...
-    ${BACKUP_ANNOTATION}: "none: rebuilt from Kafka"    # or the reason why not
-The annotations of backup tools count too. A set that keeps nothing says mooring.dev/stateless, with a reason.`,
+    ${BACKUP_ANNOTATION}: velero                     # or k8up, volsync, pgbackrest to s3, gke, ...
+    ${BACKUP_ANNOTATION}: "none: rebuilt from Kafka" # or no backup, and the reason
+Annotations by which Velero, K8up, Stash, KubeStash, VolSync and snapscheduler are told count too, and Longhorn's labels
+of claims. A set that keeps nothing says so, with a reason: metadata.annotations["mooring.dev/stateless"].`,
   links: [
-    'https://kubernetes.io/docs/concepts/storage/persistent-volumes/',
     'https://velero.io/docs/main/file-system-backup/',
     'https://docs.k8up.io/k8up/references/annotations.html',
+    'https://volsync.readthedocs.io/en/stable/',
   ],
-  parameters: {
-    annotations: {
-      type: 'array',
-      items: { type: 'string', minLength: 1 },
-      default: [],
-      description: 'Further annotations that say what backs the data up, such as `example.com/backup-plan`.',
-    },
-  },
+  parameters: { annotations: ANNOTATIONS },
   check(set, { parameters }) {
-    const declaration = declarationOf(set, parameters.annotations);
-    const words = flawOf(declaration);
-    if (words === undefined || statelessReason(set.meta).kind === 'reason') return PASS;
+    const declaration = owedBackup(set, parameters.annotations);
+    if (!declaration) return PASS;
+    const message = flawOf(declaration);
+    if (message === undefined) return PASS;
     const path = 'path' in declaration ? declaration.path : ['metadata', 'annotations', BACKUP_ANNOTATION];
-    return [{ message: words, path }];
+    return [{ message, path }];
   },
 });
 
@@ -45,9 +40,9 @@ function flawOf(declaration: Declaration): string | undefined {
     case 'absent':
       return 'no annotation says what backs up the data';
     case 'empty':
-      return `annotation ${declaration.key} is empty: it does not say what backs up the data`;
+      return `annotation ${declaration.key} is empty, which does not say what backs up the data`;
     case 'refused':
-      return `annotation ${declaration.key} is "${declaration.value}": it says that nothing backs up the data, and gives no reason`;
+      return `annotation ${declaration.key} is "${declaration.value}": no backup, and no reason why ("none: REASON")`;
     default:
       return undefined;
   }

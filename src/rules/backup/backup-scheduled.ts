@@ -1,45 +1,117 @@
-import { coverageOf, type NearMiss } from '../../backups/coverage.ts';
-import { targetOf } from '../../backups/target.ts';
-import { defineRule, notEvaluated, PASS } from '../rule.ts';
-import { owesNone } from './owed.ts';
+import { type Coverage, coverageOf } from '../../backups/coverage.ts';
+import type { Declaration } from '../../backups/declaration.ts';
+import { type TargetClaim, targetOf } from '../../backups/target.ts';
+import { defineRule, notEvaluated, PASS, type Problem } from '../rule.ts';
+import { ANNOTATIONS, owedBackup } from './declared.ts';
+import { doubt, SNAPSHOTS, UNVERIFIED } from './doubts.ts';
+import { SCHEDULES } from './reads.ts';
+import { claimsPath, claimWords, nearWords, together } from './wording.ts';
 
 export const backupScheduled = defineRule({
   id: 'backup-scheduled',
   category: 'backup',
   kind: 'StatefulSet',
   needs: 'related',
+  reads: SCHEDULES,
   title: 'A backup schedule covers every claim',
   rationale:
-    'An annotation backs nothing up. A schedule that is paused, that selects other labels or another namespace, or that saves the objects without their volumes looks like a backup until the day of the restore.',
-  remediation: `Let a schedule of your backup tool cover the claims, or correct the one that was found. With Velero:
+    'An annotation backs nothing up. A schedule that is paused, that selects other labels or another namespace, or that ' +
+    'saves the objects without their volumes looks like a backup until the day of the restore.',
+  remediation: `Let a schedule of your backup tool cover the claims, or mend the one that was found. With Velero:
 apiVersion: velero.io/v1
 kind: Schedule
 metadata: {name: NAME, namespace: velero}
 spec:
   schedule: "0 3 * * *"
-  template: {includedNamespaces: [NAMESPACE], snapshotMoveData: true}`,
+  template: {includedNamespaces: [NAMESPACE], snapshotMoveData: true}
+What counts as covered, tool by tool: docs/backup.md.`,
   links: [
     'https://velero.io/docs/main/api-types/schedule/',
-    'https://docs.k8up.io/k8up/references/schedule-specification.html',
+    'https://docs.k8up.io/k8up/how-tos/schedules.html',
+    'https://volsync.readthedocs.io/en/stable/usage/triggers.html',
   ],
-  check(set, { world, namespace }) {
-    if (owesNone(set)) return PASS;
+  parameters: {
+    annotations: ANNOTATIONS,
+    snapshots: SNAPSHOTS,
+    unverified: UNVERIFIED,
+    onCreate: {
+      type: 'string',
+      enum: ['deny', 'warn'],
+      default: 'deny',
+      description:
+        'What a schedule that is missing when the StatefulSet is created may do at most: `warn` for those who apply the set first.',
+    },
+    graceSeconds: {
+      type: 'integer',
+      minimum: 0,
+      default: 300,
+      description:
+        'With `onCreate: warn`, how long an audit leaves a new StatefulSet without a schedule alone.',
+    },
+  },
+  check(set, { subject, world, namespace, parameters, now }) {
+    const declaration = owedBackup(set, parameters.annotations);
+    if (!declaration) return PASS;
     const target = targetOf(set, namespace, world);
-    const { missing, near, unknown } = coverageOf(target, world);
-    if (missing.length === 0) return PASS;
-    if (unknown.length > 0) return notEvaluated(unknown.join('; '));
-    const all = missing.length === target.claims.length;
-    const subject = all
-      ? 'no backup schedule covers its claims'
-      : `no backup schedule covers ${missing.map(({ name }) => name).join(', ')}`;
-    return [{ message: `${subject}${nearWords(near)}`, path: ['spec', 'volumeClaimTemplates'] }];
+    if (target.claims.length === 0) return notEvaluated('the set has no claims that could be backed up');
+    const coverage = coverageOf(target, world);
+    const counts = parameters.snapshots === 'refuse' ? ['backup'] : ['backup', 'snapshot'];
+    const missing = target.claims.filter(
+      ({ name }) => !counts.includes(coverage.covers.get(name)?.grade ?? ''),
+    );
+    if (missing.length === 0) return parameters.snapshots === 'record' ? weak(target.claims, coverage) : PASS;
+    const unsure = doubt(declaration, parameters.unverified, coverage.unknown);
+    if (unsure) return unsure;
+    const lenient = parameters.onCreate === 'warn';
+    const age = set.meta.createdAt === undefined ? undefined : now - set.meta.createdAt;
+    if (
+      lenient &&
+      subject.operation === 'AUDIT' &&
+      age !== undefined &&
+      age < parameters.graceSeconds * 1000
+    ) {
+      return notEvaluated(
+        `the StatefulSet is younger than the grace of ${parameters.graceSeconds} s for its backup schedule`,
+      );
+    }
+    // What a dry run creates together with the set is never stored, so it cannot be seen.
+    const soft = subject.dryRun || (lenient && subject.operation === 'CREATE');
+    return uncovered(missing, coverage, declaration).map((problem) =>
+      soft ? { ...problem, atMost: 'warn' } : problem,
+    );
   },
 });
 
-function nearWords(near: readonly NearMiss[]): string {
-  if (near.length === 0) return '';
-  return `: ${near
-    .slice(0, 3)
-    .map(({ object, why }) => `${object} ${why}`)
-    .join('; ')}`;
+/** A finding for each reason, with the claims that it is the reason of. */
+function uncovered(
+  missing: readonly TargetClaim[],
+  coverage: Coverage,
+  declaration: Declaration,
+): readonly Problem[] {
+  const though =
+    declaration.kind === 'declared' ? `, though ${declaration.key} says "${declaration.value}"` : '';
+  return together(missing, (claim) => reasons(coverage, [claim])).map((claims) => ({
+    message: `no backup schedule covers ${claimWords(claims)}${though}${reasons(coverage, claims)}`,
+    path: claimsPath(claims),
+  }));
+}
+
+function reasons({ covers, near }: Coverage, claims: readonly TargetClaim[]): string {
+  const snapshots = claims.flatMap(({ name }) => covers.get(name)?.object ?? []);
+  const missed = near(claims);
+  const only = [...new Set(snapshots)].map((object) => ({ object, why: 'only takes snapshots' }));
+  return nearWords([...only, ...missed]);
+}
+
+/** Covered, but by snapshots alone. */
+function weak(claims: readonly TargetClaim[], { covers }: Coverage): readonly Problem[] {
+  const snapshots = claims.filter(({ name }) => covers.get(name)?.grade === 'snapshot');
+  return together(snapshots, ({ name }) => covers.get(name)?.object).map((covered) => {
+    const object = covers.get(covered[0]?.name ?? '')?.object ?? '';
+    return {
+      message: `${object} covers ${claimWords(covered)} by snapshots alone, which usually share the fate of the storage`,
+      path: claimsPath(covered),
+      atMost: 'audit',
+    };
+  });
 }

@@ -1,7 +1,8 @@
+import { requestedClass } from '../../kubernetes/claim.ts';
 import type { ClaimTemplate } from '../../kubernetes/stateful-set.ts';
 import type { StorageClass } from '../../kubernetes/storage-class.ts';
 import { defineRule, type Problem } from '../rule.ts';
-import { className, classPath, eachClass } from './template-classes.ts';
+import { classPath, eachClass } from './template-classes.ts';
 
 export const storageClassResolves = defineRule({
   id: 'storage-class-resolves',
@@ -21,7 +22,7 @@ export const storageClassResolves = defineRule({
     'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#class-1',
   ],
   check(set, { world }) {
-    const byHand = set.claimTemplates.filter((template) => className(template) === '');
+    const byHand = set.claimTemplates.filter((template) => requestedClass(template) === '');
     return [...byHand.map(providedByHand), ...eachClass(set, world, missing)];
   },
 });
@@ -34,7 +35,7 @@ function providedByHand(template: ClaimTemplate): Problem {
 
 function missing(template: ClaimTemplate, storageClass: StorageClass | undefined): readonly Problem[] {
   if (storageClass) return [];
-  const name = className(template);
+  const name = requestedClass(template);
   const path = classPath(template);
   if (name === undefined) {
     const message = `claim template "${template.name}" names no storage class, and the cluster has no default one`;

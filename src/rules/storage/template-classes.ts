@@ -1,20 +1,13 @@
+import { CLASS_ANNOTATION, requestedClass } from '../../kubernetes/claim.ts';
 import type { Path } from '../../kubernetes/path.ts';
 import type { ClaimTemplate, StatefulSet } from '../../kubernetes/stateful-set.ts';
 import type { StorageClass } from '../../kubernetes/storage-class.ts';
 import type { Known, World } from '../../world/world.ts';
 import { notEvaluated, PASS, type Result } from '../rule.ts';
 
-/** What named the class before there was a field for it; it wins where it is set. */
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
-
-/** The class that a template names: undefined asks for the default, the empty string for a volume without one. */
-export function className(template: ClaimTemplate): string | undefined {
-  return template.meta.annotations.get(CLASS_ANNOTATION) ?? template.storageClassName;
-}
-
 /** The class that a template's claims will have. */
 function classOf(template: ClaimTemplate, world: World): Known<StorageClass | undefined> {
-  const name = className(template);
+  const name = requestedClass(template);
   return name === undefined ? world.defaultStorageClass() : world.storageClass(name);
 }
 
@@ -37,7 +30,7 @@ export function onTemplateClasses(
   return eachClass(set, world, (template, storageClass) => {
     const words = storageClass && flaw(storageClass);
     if (!words) return PASS;
-    const which = className(template) === undefined ? 'the default storage class' : 'storage class';
+    const which = requestedClass(template) === undefined ? 'the default storage class' : 'storage class';
     const message = `${which} "${storageClass.meta.name}" of claim template "${template.name}" ${words}`;
     return [{ message, path: classPath(template) }];
   });
@@ -52,7 +45,7 @@ export function eachClass(
   const results: Result[] = [];
   const reasons = new Set<string>();
   for (const template of set.claimTemplates) {
-    if (className(template) === '') continue;
+    if (requestedClass(template) === '') continue;
     const found = classOf(template, world);
     if (found.known) results.push(...judge(template, found.value));
     else reasons.add(found.reason);
