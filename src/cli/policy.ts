@@ -10,6 +10,8 @@ import { reloaded } from '../server/reloaded.ts';
 export interface OpenPolicy {
   readonly current: Policy;
   readonly condition: Condition;
+  /** Calls `listener` with each later policy. */
+  onChange(listener: (policy: Policy) => void): void;
   close(): void;
 }
 
@@ -18,6 +20,7 @@ export async function openPolicy(
   refs: readonly string[],
   { logger, metrics }: { readonly logger: Logger; readonly metrics: Metrics },
 ): Promise<OpenPolicy> {
+  let listener: (policy: Policy) => void = () => undefined;
   const followed = await reloaded<Policy>({
     paths: refs.filter((ref) => !BUNDLED_POLICIES.some((name) => name === ref)),
     load: () => loadPolicy(refs),
@@ -28,6 +31,7 @@ export async function openPolicy(
       metrics.setPolicy(policy);
       const { name, generation } = policy;
       logger.info({ policy: name, generation, previous: previous.generation }, 'another policy is in force');
+      listener(policy);
     },
     onFailure: (error) => {
       metrics.policyReloaded('failed');
@@ -44,6 +48,9 @@ export async function openPolicy(
     },
     condition: {
       details: () => (followed.failure === undefined ? {} : { policyFailure: shortened(followed.failure) }),
+    },
+    onChange: (added) => {
+      listener = added;
     },
     close: followed.close,
   };

@@ -61,21 +61,24 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
     try {
       const policy = await openPolicy(stringOptions(args, 'policy'), observers);
       closing.push(policy.close);
-      const { world, upkeep, close } = await openWorld(args, policy.current, logger, io);
-      closing.push(close);
+      const world = await openWorld(args, policy.current, logger, io);
+      closing.push(world.close);
+      policy.onChange(world.follow);
       const { tls, condition, close: closeTls } = await openCertificates(args, io, observers);
       closing.push(closeTls);
       const judge: Judge = {
         get policy() {
           return policy.current;
         },
-        world,
+        get world() {
+          return world.world;
+        },
         now: () => Date.now(),
       };
       const server = await serve({
         ...{ host, port, metricsPort, judge, ...observers, tls: tls.current },
         conditions: [policy.condition, condition],
-        ...(upkeep ? { upkeep } : {}),
+        ...(world.upkeep ? { upkeep: world.upkeep } : {}),
       }).catch((error: unknown) => {
         throw listenError(error, host);
       });

@@ -8,6 +8,8 @@ import type { Clients, Tls } from './tls.ts';
 /** A pair, and its parsed leaf. */
 export interface Pair extends KeyPair {
   readonly leaf: X509Certificate;
+  /** Served until there is another, and not spoken of. */
+  readonly temporary?: true;
 }
 
 /** Who is told of what happens to certificates. */
@@ -37,9 +39,9 @@ export class ServedTls {
     return { cert, key, minVersion: this.#minVersion, clients: this.#clients };
   }
 
-  /** When the certificate expires, ISO 8601. */
-  get expires(): string {
-    return this.#pair.leaf.validToDate.toISOString();
+  /** When the certificate expires, ISO 8601; undefined while there is only a temporary one. */
+  get expires(): string | undefined {
+    return this.#pair.temporary ? undefined : this.#pair.leaf.validToDate.toISOString();
   }
 
   /** Calls `listener` with each later change. */
@@ -48,8 +50,8 @@ export class ServedTls {
   }
 
   usePair(pair: Pair): void {
+    if (!this.#pair.temporary) this.#observers.metrics.certificateRotated();
     this.#pair = pair;
-    this.#observers.metrics.certificateRotated();
     this.#tell();
     this.#listener(this.current);
   }
@@ -62,7 +64,8 @@ export class ServedTls {
 
   #tell(): void {
     const { logger, metrics } = this.#observers;
-    const { leaf } = this.#pair;
+    const { leaf, temporary } = this.#pair;
+    if (temporary) return;
     metrics.setCertificateExpiry(leaf.validToDate.getTime());
     const { fingerprint256: fingerprint, subjectAltName: names } = leaf;
     logger.info({ names, expires: this.expires, fingerprint }, 'the serving certificate');

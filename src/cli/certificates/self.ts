@@ -30,13 +30,13 @@ export const openSelf: OpenMode = async (args, io, settings, observers) => {
   });
   const stop = new AbortController();
   // Made beforehand: between what the keeper serves now and the next thing it serves, nothing must be waited for.
-  const placeholder = await developmentCertificate(Date.now());
+  const placeholder: Pair = { ...parsed(await developmentCertificate(Date.now())), temporary: true };
   const first = keepUp(keeper, stop.signal, (error) => {
     if (error !== undefined) certificateFailed(error, observers);
     failure = error instanceof Error ? error.message : undefined;
   });
   await Promise.race([first, sleep(FIRST_LOOK_MS, undefined, { ref: false })]);
-  const served = new ServedTls(parsed(keeper.served ?? placeholder), settings, observers);
+  const served = new ServedTls(keeper.served ? parsed(keeper.served) : placeholder, settings, observers);
   tls = served;
   return {
     tls: served,
