@@ -7,9 +7,9 @@ import { commandHelp, overview } from './help.ts';
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['audit', async () => (await import('./audit.ts')).auditCommand],
   ['serve', async () => (await import('./serve.ts')).serveCommand],
-  ['install', async () => (await import('./install.ts')).installCommand],
   ['certs issue', async () => (await import('./certs/issue.ts')).certsIssueCommand],
   ['certs inspect', async () => (await import('./certs/inspect.ts')).certsInspectCommand],
+  ['install', async () => (await import('./install.ts')).installCommand],
   ['demo', async () => (await import('./demo.ts')).demoCommand],
   ['rules', async () => (await import('./rules.ts')).rulesCommand],
   ['explain', async () => (await import('./explain.ts')).explainCommand],
