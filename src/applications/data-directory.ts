@@ -42,8 +42,9 @@ export function judgeDataDirectories(
 
   const alternatives = entries.filter((entry) => entry.versions !== undefined && !versionOf(entry));
   const certain = entries.filter((entry) => {
+    if (entry.versions === undefined) return true;
     const version = versionOf(entry);
-    return entry.versions === undefined || (version && inRange(version, entry.versions));
+    return version && inRange(version, entry.versions);
   });
   return [...certain.flatMap(judge), ...agreed(alternatives.map(judge), tag)];
 }

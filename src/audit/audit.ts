@@ -23,7 +23,9 @@ export interface AuditOptions {
   readonly keepPassed?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Told now and then how far the work is, from 0 to 1. */
+  /** Told now and then how many objects are read, while nobody knows how many there are. */
+  onRead?(objects: number): void;
+  /** Told now and then how far the judging is, from 0 to 1. */
   onProgress?(share: number): void;
 }
 
@@ -40,7 +42,7 @@ export async function audit(
 ): Promise<AuditResult> {
   const set: ManifestSet = { manifests: [], errors: [], notices: [] };
   for await (const source of sources) {
-    if ('text' in source) addManifests(set, source);
+    if ('text' in source) addManifests(set, source, options.onRead);
     else set.errors.push(source);
   }
   const { namespace = DEFAULT_NAMESPACE } = options;

@@ -22,12 +22,16 @@ export interface ManifestSet {
   readonly notices: Notice[];
 }
 
-/** Adds the objects of one source to `set`; a List gives each of its items. */
-export function addManifests(set: ManifestSet, source: Source): void {
+/** Documents between two words about progress. */
+const PROGRESS_STEP = 64;
+
+/** Adds the objects of one source to `set`; a List gives each of its items. `onRead` is told how many there are so far. */
+export function addManifests(set: ManifestSet, source: Source, onRead?: (objects: number) => void): void {
   const { file, named } = source;
   let documents = 0;
   for (const parsed of parseDocuments(source.text)) {
     documents++;
+    if (documents % PROGRESS_STEP === 0) onRead?.(set.manifests.length);
     if ('value' in parsed) addDocument(set, source, parsed, parsed.value, []);
     else set.errors.push({ file, line: parsed.line, code: parsed.code, message: parsed.message });
   }

@@ -54,14 +54,22 @@ export function readBackupSpec(spec: unknown): BackupSpec {
   };
 }
 
+/** Whether the spec is about `namespace`, be it to exclude it. */
+export function includesNamespace({ namespaces: { included } }: BackupSpec, namespace: string): boolean {
+  return included.length === 0 || named(included, namespace);
+}
+
 /** Why nothing of `namespace` is backed up. */
-export function namespaceGap({ namespaces }: BackupSpec, namespace: string): Gap | undefined {
-  const { included, excluded } = namespaces;
-  const named = (globs: readonly string[]) => globs.some((glob) => globMatches(glob, namespace));
-  if (named(excluded)) return gap('resources', `excludes namespace "${namespace}"`);
-  if (included.length === 0 || named(included)) return undefined;
+export function namespaceGap(spec: BackupSpec, namespace: string): Gap | undefined {
+  const { included, excluded } = spec.namespaces;
+  if (named(excluded, namespace)) return gap('resources', `excludes namespace "${namespace}"`);
+  if (includesNamespace(spec, namespace)) return undefined;
   const others = included.map((name) => `"${name}"`).join(', ');
   return gap('elsewhere', `includes only namespace${included.length > 1 ? 's' : ''} ${others}`);
+}
+
+function named(globs: readonly string[], namespace: string): boolean {
+  return globs.some((glob) => glob === namespace || globMatches(glob, namespace));
 }
 
 /** How the claim's data is saved, or why it is not. */

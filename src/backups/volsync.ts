@@ -71,8 +71,11 @@ function triggered(source: JsonObject): Grade | Gap {
     return gap('volume', 'keeps a live copy by syncthing, which follows every deletion');
   }
   const trigger = dig(source, 'spec', 'trigger');
-  if ((text(get(trigger, 'schedule')) ?? '') !== '' || (text(get(trigger, 'manual')) ?? '') === '') {
-    return 'backup';
-  }
-  return gap('stopped', 'has no schedule: it runs only when its manual trigger is changed');
+  const scheduled = (text(get(trigger, 'schedule')) ?? '') !== '';
+  // Of both, VolSync heeds the manual one alone (backube/volsync issue 1259).
+  if ((text(get(trigger, 'manual')) ?? '') === '') return 'backup';
+  const why = scheduled
+    ? 'has a manual trigger, which overrides its schedule'
+    : 'has a manual trigger and no schedule';
+  return gap('stopped', `${why}: it runs only when that trigger is changed`);
 }

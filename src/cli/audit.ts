@@ -79,6 +79,7 @@ finding is; 2: wrong usage, or input that could not be read (all that could be i
       ...(rules ? { rules } : {}),
       keepPassed: flag(args, 'show-passed'),
       now: Date.now(),
+      onRead: progress.read,
       onProgress: progress.show,
     });
     progress.end();

@@ -12,5 +12,5 @@ if (major < 22 || (major === 22 && minor < 19)) {
 } else {
   // Keeps compiled code between runs, which halves the start of a short audit.
   require('node:module').enableCompileCache?.();
-  import('./main.ts').then(({ main }) => main(process));
+  import('./main.js').then(({ main }) => main(process));
 }

@@ -2,8 +2,11 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Credentials } from './endpoint.ts';
 
-/** As client-go: a connection whose other end is gone is noticed, and no load balancer forgets one that is quiet. */
-const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 30_000 };
+/**
+ * As client-go: a connection whose other end is gone is noticed, and no load balancer forgets one that is quiet. There
+ * are enough for a watch of every kind and for questions besides.
+ */
+const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: 60 };
 
 /** The connections to one API server: kept and shared, for as long as the certificates are the same. */
 export class Agents {

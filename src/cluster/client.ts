@@ -1,6 +1,7 @@
-import { dig, isObject, type JsonObject, list, text } from '../kubernetes/json.ts';
+import { dig, isObject, type JsonObject, text } from '../kubernetes/json.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ClusterError } from './error.ts';
+import { decodeList } from './list-decoder.ts';
 import { type Place, pathOf, placeOf, type Resource, revisionOf } from './resource.ts';
 import { Transport } from './transport.ts';
 import { type WatchEvent, type WatchOptions, watchEvents } from './watch.ts';
@@ -18,12 +19,6 @@ export interface ListOptions extends Bounds {
   readonly fieldSelector?: string | undefined;
   /** Objects a page; 0 asks for all in one. 500 when left out, as kubectl does. */
   readonly limit?: number;
-}
-
-/** One page of a list. The revision is that of the whole list: a watch from it misses nothing. */
-export interface Page {
-  readonly items: readonly JsonObject[];
-  readonly revision: string;
 }
 
 export interface WriteOptions extends Bounds {
@@ -84,33 +79,29 @@ export class Client {
   }
 
   /**
-   * A list, a page at a time, all of one moment. The next page is asked for while the one at hand is used. EXPIRED when
-   * it took longer than the server remembers that moment: begin again.
+   * Visits each object of a list, read a page at a time and an object at a time, all of one moment; gives the revision
+   * of that moment: a watch from it misses nothing. EXPIRED when it took longer than the server remembers that moment.
    */
-  async *list(resource: Resource, options: ListOptions = {}): AsyncGenerator<Page> {
-    const { namespace, limit = PAGE } = options;
+  async list(
+    resource: Resource,
+    visit: (object: JsonObject) => void,
+    options: ListOptions = {},
+  ): Promise<string> {
+    const { namespace, labelSelector, fieldSelector, limit = PAGE } = options;
     const path = pathOf(resource, { namespace });
-    const ask = async (token: string | undefined) =>
-      this.#object({
-        method: 'GET',
-        path,
-        query: {
-          limit: limit || undefined,
-          continue: token,
-          labelSelector: options.labelSelector,
-          fieldSelector: options.fieldSelector,
-        },
-        ...bounded(options, LIST_TIMEOUT_MS),
-      });
-    let next: Promise<JsonObject> | undefined = ask(undefined);
-    while (next) {
-      const answer: JsonObject = await next;
-      const token = text(dig(answer, 'metadata', 'continue'));
-      next = token ? ask(token) : undefined;
-      // Looked at when its turn comes; a reader that stops early must not leave it unhandled.
-      next?.catch(() => undefined);
-      yield pageOf(answer, path);
-    }
+    const bounds = bounded(options, LIST_TIMEOUT_MS);
+    let token: string | undefined;
+    do {
+      const query = { limit: limit || undefined, continue: token, labelSelector, fieldSelector };
+      const page = await this.#transport.read({ method: 'GET', path, query, ...bounds }, (response) =>
+        decodeList(response, visit),
+      );
+      token = text(dig(page, 'metadata', 'continue')) || undefined;
+      const revision = revisionOf(page);
+      if (revision === undefined) throw new ClusterError('MALFORMED', `GET ${path}: the answer is no list`);
+      if (token === undefined) return revision;
+    } while (!bounds.signal?.aborted);
+    throw new ClusterError('ABORTED', `GET ${path}: given up`);
   }
 
   /** The changes from a revision on, until the server or `signal` ends it. EXPIRED when the revision is too old. */
@@ -191,12 +182,4 @@ export class Client {
 
 function bounded({ signal, timeout }: Bounds, otherwise = TIMEOUT_MS) {
   return { signal, timeout: timeout ?? otherwise };
-}
-
-function pageOf(answer: JsonObject, path: string): Page {
-  const revision = revisionOf(answer);
-  if (!Array.isArray(answer.items) || revision === undefined) {
-    throw new ClusterError('MALFORMED', `GET ${path}: the answer is no list`);
-  }
-  return { items: list(answer.items).filter(isObject), revision };
 }

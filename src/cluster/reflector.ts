@@ -115,12 +115,14 @@ export class Reflector {
     const { client, resource, sink } = this.#options;
     const read = async (limit?: number) => {
       const batch = sink.begin();
-      let revision = '';
-      for await (const page of client.list(resource, { signal, ...(limit === undefined ? {} : { limit }) })) {
+      const visit = (object: JsonObject) => {
         this.#heardAt = performance.now();
-        for (const item of page.items) batch.put(item);
-        revision = page.revision;
-      }
+        batch.put(object);
+      };
+      const revision = await client.list(resource, visit, {
+        signal,
+        ...(limit === undefined ? {} : { limit }),
+      });
       batch.commit();
       this.#revision = revision;
     };

@@ -15,9 +15,11 @@ export interface Ask {
   readonly body?: string;
   readonly contentType?: string;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds: until the head of the answer for `open`, until its end for `ask`. */
+  /** Milliseconds: until the head of the answer for `open`, else until its end. */
   readonly timeout: number;
 }
+
+type BoundedAsk = Ask & { readonly signal: AbortSignal };
 
 /** Larger than any object or page that an API server sends, and small enough not to end the process. */
 const MOST_BYTES = 512 * 1024 * 1024;
@@ -33,31 +35,18 @@ export class Transport {
   }
 
   /** The JSON that is answered. @throws ClusterError */
-  async ask(ask: Ask): Promise<unknown> {
-    const timer = new AbortController();
-    const timeout = setTimeout(() => timer.abort(timedOut(ask)), ask.timeout);
-    const signal = ask.signal ? AbortSignal.any([ask.signal, timer.signal]) : timer.signal;
-    try {
-      return await parsed(await this.#answered({ ...ask, signal }), ask);
-    } catch (error) {
-      throw classified(error, ask);
-    } finally {
-      clearTimeout(timeout);
-    }
+  ask(ask: Ask): Promise<unknown> {
+    return this.read(ask, (response) => parsed(response, ask));
   }
 
-  /** The answer once its head is there; whoever reads it ends it. `signal` ends it too. @throws ClusterError */
-  async open(ask: Ask): Promise<IncomingMessage> {
-    const timer = new AbortController();
-    const timeout = setTimeout(() => timer.abort(timedOut(ask)), ask.timeout);
-    const signal = ask.signal ? AbortSignal.any([ask.signal, timer.signal]) : timer.signal;
-    try {
-      return await this.#answered({ ...ask, signal });
-    } catch (error) {
-      throw classified(error, ask);
-    } finally {
-      clearTimeout(timeout);
-    }
+  /** What `read` makes of the answer, which must come to its end in time. @throws ClusterError */
+  read<T>(ask: Ask, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
+    return this.#within(ask, async (bounded) => read(await this.#answered(bounded)));
+  }
+
+  /** The answer once its head is there; whoever reads it ends it. @throws ClusterError */
+  open(ask: Ask): Promise<IncomingMessage> {
+    return this.#within(ask, (bounded) => this.#answered(bounded));
   }
 
   /** Ends every connection. */
@@ -65,7 +54,21 @@ export class Transport {
     this.#agents.destroy();
   }
 
-  async #answered(ask: Ask & { readonly signal: AbortSignal }): Promise<IncomingMessage> {
+  /** Does `work` before the ask's time is up. */
+  async #within<T>(ask: Ask, work: (bounded: BoundedAsk) => Promise<T>): Promise<T> {
+    const timer = new AbortController();
+    const timeout = setTimeout(() => timer.abort(timedOut(ask)), ask.timeout);
+    const signal = ask.signal ? AbortSignal.any([ask.signal, timer.signal]) : timer.signal;
+    try {
+      return await work({ ...ask, signal });
+    } catch (error) {
+      throw classified(error, { ...ask, signal });
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  async #answered(ask: BoundedAsk): Promise<IncomingMessage> {
     const options = await this.#options(ask);
     const response = await this.#sent(options, ask);
     const status = response.statusCode ?? 0;
@@ -105,10 +108,7 @@ export class Transport {
   }
 
   /** A kept connection may have been closed by the other end at that very moment: a read is then sent once more. */
-  async #sent(
-    options: RequestOptions,
-    ask: Ask & { readonly signal: AbortSignal },
-  ): Promise<IncomingMessage> {
+  async #sent(options: RequestOptions, ask: BoundedAsk): Promise<IncomingMessage> {
     const first = { reused: false };
     try {
       return await send(options, ask, first);
@@ -121,7 +121,7 @@ export class Transport {
 
 function send(
   options: RequestOptions,
-  { body, signal }: Ask & { readonly signal: AbortSignal },
+  { body, signal }: BoundedAsk,
   seen: { reused: boolean },
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {

@@ -82,7 +82,7 @@ function shellScript(words: readonly string[]): string | undefined {
   for (let index = shell + 1; index < words.length; index++) {
     const word = words[index] ?? '';
     if (!/^[-+]/.test(word)) return undefined;
-    if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(word)) return nextOperand(words, index + 1);
+    if (word.includes('c') && /^-[a-zA-Z]+$/.test(word)) return nextOperand(words, index + 1);
     if (/^-[a-zA-Z]*o$/.test(word)) index++;
   }
   return undefined;

@@ -17,7 +17,7 @@ const SUFFIXES: ReadonlyMap<string, number> = new Map([
   ['Ei', 2 ** 60],
 ]);
 
-const QUANTITY = /^([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:([eE][+-]?[0-9]+)|([numkMGTPE]|[KMGTPE]i))?$/;
+const QUANTITY = /^([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:([eE][+-]?[0-9]+)|([numkMGTPE]|[KMGTPE]i))?$/;
 
 /** A resource quantity (`500m`, `1Gi`, `2e3`) as a number of its base unit; undefined when it is none. */
 export function parseQuantity(value: string): number | undefined {

@@ -48,6 +48,7 @@ export function readStatefulSet(value: unknown): StatefulSet {
   const raw = object(value) ?? {};
   const spec = get(raw, 'spec');
   const status = get(raw, 'status');
+  let template: PodTemplate | undefined;
   return {
     kind: 'StatefulSet',
     apiVersion: text(get(raw, 'apiVersion')) ?? 'apps/v1',
@@ -62,7 +63,11 @@ export function readStatefulSet(value: unknown): StatefulSet {
     whenDeleted: text(dig(spec, 'persistentVolumeClaimRetentionPolicy', 'whenDeleted')) ?? 'Retain',
     whenScaled: text(dig(spec, 'persistentVolumeClaimRetentionPolicy', 'whenScaled')) ?? 'Retain',
     minReadySeconds: integer(get(spec, 'minReadySeconds')),
-    template: readPodTemplate(get(spec, 'template'), ['spec', 'template']),
+    // Read upon asking: of a previous version, rules ask little more than the replicas.
+    get template() {
+      template ??= readPodTemplate(get(spec, 'template'), ['spec', 'template']);
+      return template;
+    },
     claimTemplates: list(get(spec, 'volumeClaimTemplates')).map(readClaimTemplate),
     status: {
       observedGeneration: integer(get(status, 'observedGeneration')),

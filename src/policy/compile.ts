@@ -37,7 +37,7 @@ const IGNORE_ORDER: readonly IgnoreAnnotation[] = ['never', 'advisory', 'always'
 export function compilePolicy(
   policies: readonly ResolvedPolicy[],
   applications: ApplicationCatalog,
-  generation: string,
+  fingerprint: () => string,
 ): Policy {
   const layers: Layer[] = policies.flatMap(({ spec }, policy) => [
     { policy, matches: compileMatch(spec.match), rules: spec.rules ?? {}, defaults: spec.defaults ?? {} },
@@ -49,11 +49,15 @@ export function compilePolicy(
     })),
   ]);
   const ruleMemo = new Map<string, readonly RuleEntry[]>();
+  let generation: string | undefined;
   const defaultMemo = new Map<string, readonly DefaultEntry[]>();
 
   return {
     name: policies.map((policy) => policy.name).join('+'),
-    generation,
+    get generation() {
+      generation ??= fingerprint();
+      return generation;
+    },
     applications,
     onRuleError: policies.some(({ spec }) => spec.onRuleError === 'deny') ? 'deny' : 'allow',
     ignoreAnnotation: strictestIgnore(policies),

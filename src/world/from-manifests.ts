@@ -13,14 +13,12 @@ export interface ManifestWorldOptions {
   readonly namespace?: string;
 }
 
-const CLASSES = 'storage.k8s.io/StorageClass';
-const NO_CLASSES = unknown('no StorageClass is among the manifests, so those of the cluster are not known');
 const NO_BACKUPS = unknown('no backup object is among the manifests, so those of the cluster are not known');
 const BACKUPS: readonly WorldKind[] = BACKUP_KINDS;
 
 /**
- * The world that a set of manifests makes: a namespaced object that is not among them is absent. Facts that manifests
- * seldom hold (StorageClasses, Namespaces, backup objects) are known only when the set has at least one of that sort.
+ * The world that a set of manifests makes: a namespaced object that is not among them is absent. Of what manifests seldom
+ * hold, a StorageClass or Namespace is known when it is among them, and backup objects when any of that sort is.
  */
 export function worldFromManifests(objects: Iterable<unknown>, options: ManifestWorldOptions = {}): World {
   const fallback = options.namespace ?? DEFAULT_NAMESPACE;
@@ -43,21 +41,25 @@ export function worldFromManifests(objects: Iterable<unknown>, options: Manifest
     shelf(kind).put(namespace, text(get(metadata, 'name')) ?? '', told);
   }
 
-  const hasClasses = shelves.has(CLASSES);
   const hasBackups = BACKUPS.some((kind) => shelves.has(kind));
   const lookUp = <K extends WorldKind>(kind: K): Known<Shelf<WorldViews[K]>> => {
-    if (kind === CLASSES && !hasClasses) return NO_CLASSES;
     if (BACKUPS.includes(kind) && !hasBackups) return NO_BACKUPS;
     return known(shelf(kind));
   };
   const world = worldFromShelves('manifests', lookUp);
   return {
     ...world,
-    namespace: (name) => {
-      const found = world.namespace(name);
-      return found.known && !found.value ? unknown(`Namespace ${name} is not among the manifests`) : found;
-    },
+    storageClass: (name) =>
+      unlessAbsent(world.storageClass(name), `StorageClass "${name}" is not among the manifests`),
+    defaultStorageClass: () =>
+      unlessAbsent(world.defaultStorageClass(), 'no default StorageClass is among the manifests'),
+    namespace: (name) => unlessAbsent(world.namespace(name), `Namespace ${name} is not among the manifests`),
   };
+}
+
+/** What the cluster has besides the manifests cannot be told: what is not among them may still be there. */
+function unlessAbsent<T>(found: Known<T | undefined>, reason: string): Known<T | undefined> {
+  return found.known && found.value === undefined ? unknown(reason) : found;
 }
 
 function kindOf(raw: JsonObject): WorldKind | undefined {

@@ -104,6 +104,7 @@ const KEPT: Partial<Record<WorldKind, Keep>> = {
     provisioner: true,
     reclaimPolicy: true,
     volumeBindingMode: true,
+    parameters: true,
     allowVolumeExpansion: true,
   },
   Namespace: { metadata: META },

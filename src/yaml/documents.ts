@@ -1,4 +1,5 @@
-import { load, YAMLException } from 'js-yaml';
+import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
+import { type PackedEvents, packEvents } from './packed-events.ts';
 import { KUBERNETES_SCHEMA } from './schema.ts';
 
 /** One document of a stream. */
@@ -8,6 +9,8 @@ export interface YamlDocument {
   readonly text: string;
   /** The line of the stream, from 1, on which `text` begins. */
   readonly line: number;
+  /** What the parser saw, for telling where fields stand; left out where it did not read the document. */
+  readonly events?: PackedEvents;
 }
 
 /** A document that cannot be read. Lines and columns are those of the stream, from 1. */
@@ -104,15 +107,17 @@ function countLines(text: string, start: number, end: number): number {
 function parseOne(text: string, line: number): YamlDocument | YamlProblem | undefined {
   if (isBlank(text)) return undefined;
   try {
-    const value = isLargeJson(text)
-      ? JSON.parse(text)
-      : load(text, { schema: KUBERNETES_SCHEMA, maxDepth: MAX_DEPTH, maxAliases: MAX_ALIASES });
+    if (isLargeJson(text)) return { value: JSON.parse(text), text, line };
+    const events = parseEvents(text, { maxDepth: MAX_DEPTH });
+    const [value] = constructFromEvents(events, {
+      source: text,
+      schema: KUBERNETES_SCHEMA,
+      maxAliases: MAX_ALIASES,
+    });
     if (value === null || value === undefined) return undefined;
     if (text.includes('*') && isCircular(value)) return circle(text, line);
-    return { value, text, line };
+    return { value, text, line, events: packEvents(events) };
   } catch (error) {
-    // A stream of nothing but comments, which `load` refuses.
-    if (onlyComments(text)) return undefined;
     return problemOf(error, text, line);
   }
 }
@@ -143,10 +148,6 @@ const LARGE = 4 * 1024 * 1024;
 /** Whether there is nothing but a marker and white space. */
 function isBlank(text: string): boolean {
   return text.length < 64 && /^(?:---)?\s*$/.test(text);
-}
-
-function onlyComments(text: string): boolean {
-  return text.split('\n').every((each) => /^(?:---|%.*)?\s*(?:#.*)?$/.test(each.trimEnd()));
 }
 
 function problemOf(error: unknown, text: string, line: number): YamlProblem {

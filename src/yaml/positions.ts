@@ -1,6 +1,7 @@
-import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { Path } from '../kubernetes/path.ts';
 import type { YamlDocument } from './documents.ts';
+import { EventReader, type NodeEvent, type PackedEvents, packEvents } from './packed-events.ts';
 
 /** A place in a stream. Both start at 1; columns count UTF-16 code units, as editors do. */
 export interface Position {
@@ -29,8 +30,8 @@ interface Member {
  * where its nearest existing parent is. Behind an alias or a merge key it is where the value really stands.
  */
 export function locator(document: YamlDocument): (path: Path) => Position {
-  const { text, line } = document;
-  const root = placesOf(text);
+  const { text, line, events } = document;
+  const root = new Builder(text, events ?? packEvents(parseEvents(text, { maxDepth: 1000 }))).build();
   let lineStarts: number[] | undefined;
   return (path) => {
     lineStarts ??= startsOfLines(text);
@@ -72,29 +73,27 @@ function memberOf(place: Place, name: string): Member | undefined {
   return undefined;
 }
 
-/** Builds the places of the one document in `text`; undefined when it has no content. */
-function placesOf(text: string): Place | undefined {
-  return new Builder(text).build(parseEvents(text, { maxDepth: 1000 }));
-}
-
+/** Builds the places of the one document in a text. */
 class Builder {
   readonly #text: string;
   readonly #anchors = new Map<string, Place>();
-  #events: readonly Event[] = [];
-  #next = 0;
+  readonly #events: EventReader;
 
-  constructor(text: string) {
+  constructor(text: string, events: PackedEvents) {
     this.#text = text;
+    this.#events = new EventReader(events);
   }
 
-  build(events: readonly Event[]): Place | undefined {
-    this.#events = events;
-    if (events[0]?.type === EVENT_ID.DOCUMENT) this.#next = 1;
+  /** undefined when the document has no content. */
+  build(): Place | undefined {
     return this.#node();
   }
 
   #node(): Place | undefined {
-    const event = this.#events[this.#next++];
+    return this.#place(this.#events.read());
+  }
+
+  #place(event: NodeEvent | undefined): Place | undefined {
     switch (event?.type) {
       case EVENT_ID.SCALAR:
         return this.#anchored(event, { start: startOf(event) });
@@ -120,8 +119,8 @@ class Builder {
 
   #mapping(place: Place): Place {
     for (;;) {
-      const event = this.#events[this.#next];
-      const key = this.#node();
+      const event = this.#events.read();
+      const key = this.#place(event);
       if (!key) return place;
       const value = this.#node() ?? key;
       if (event?.type !== EVENT_ID.SCALAR) continue;

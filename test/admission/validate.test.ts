@@ -194,6 +194,34 @@ t.test('deletions judge the object that goes', async (t) => {
   );
 });
 
+t.test('a deletion that leaves the claims behind is safe', async (t) => {
+  const doomed = (finalizers?: string[]) =>
+    statefulSet({
+      spec: { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } },
+      metadata: { finalizers },
+    });
+  const rows: readonly [string, unknown, unknown, boolean][] = [
+    ['as it is', doomed(), undefined, false],
+    ['in the background', doomed(), { propagationPolicy: 'Background' }, false],
+    ['in the foreground', doomed(), { propagationPolicy: 'Foreground' }, false],
+    ['orphaned', doomed(), { propagationPolicy: 'Orphan' }, true],
+    ['orphaned by the flag of old', doomed(), { orphanDependents: true }, true],
+    ['by the flag, not orphaned', doomed(['orphan']), { orphanDependents: false }, false],
+    ['orphaned by its finalizer', doomed(['orphan']), {}, true],
+    [
+      'what is asked for wins over the finalizer',
+      doomed(['orphan']),
+      { propagationPolicy: 'Background' },
+      false,
+    ],
+    ['another finalizer', doomed(['foregroundDeletion']), null, false],
+  ];
+  for (const [name, oldObject, options, allowed] of rows) {
+    const request = { operation: 'DELETE', object: null, oldObject, options };
+    t.equal((await judged({ request })).allowed, allowed, name);
+  }
+});
+
 t.test('a rule that fails is the policy’s to judge', async (t) => {
   const [first] = RULES.filter(({ id }) => id === 'readiness-probe');
   const broken = {

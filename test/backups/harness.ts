@@ -1,8 +1,11 @@
 import t from 'tap';
 import { type BackupTarget, targetOf } from '../../src/backups/target.ts';
 import type { BackupTool, Run, Verdict } from '../../src/backups/tool.ts';
+import { isObject } from '../../src/kubernetes/json.ts';
 import { readStatefulSet } from '../../src/kubernetes/stateful-set.ts';
 import { worldFromManifests } from '../../src/world/from-manifests.ts';
+import { worldKind } from '../../src/world/kinds.ts';
+import { known, type World } from '../../src/world/world.ts';
 import { statefulSet } from '../rules/manifests.ts';
 
 type Loose = Record<string, unknown>;
@@ -21,7 +24,7 @@ export interface Row {
 export function toolTable(tool: BackupTool, rows: readonly Row[]): void {
   t.test(tool.title, async (t) => {
     for (const { name, given, world: manifests, scheduled, runs } of rows) {
-      const world = worldFromManifests(manifests);
+      const world = listed(manifests);
       const target = targetOf(readStatefulSet(given ?? statefulSet()), 'shop', world);
       const promised = tool.scheduled?.(target, world);
       const made = tool.runs?.(target, world);
@@ -31,6 +34,14 @@ export function toolTable(tool: BackupTool, rows: readonly Row[]): void {
       if (runs) t.strictSame(made?.known && made.value.map((each) => run(each, target)), runs, name);
     }
   });
+}
+
+/** A world that holds backup objects of one name side by side, as a table likes to write them. */
+function listed(manifests: readonly unknown[]): World {
+  const lists = Map.groupBy(manifests.filter(isObject), ({ apiVersion, kind }) =>
+    worldKind(String(apiVersion), String(kind)),
+  );
+  return { ...worldFromManifests(manifests), backups: (kind) => known(lists.get(kind) ?? []) };
 }
 
 function run(made: Run, target: BackupTarget): string {

@@ -70,7 +70,6 @@ toolTable(velero, [
       schedule({ includedNamespaces: ['sh*'], snapshotMoveData: true }),
       schedule({ includedNamespaces: ['*'], snapshotMoveData: true }),
       schedule({ includedNamespaces: ['other'] }),
-      schedule({ includedNamespaces: ['a', 'b-*'] }),
       schedule({ excludedNamespaces: ['shop'] }),
       schedule({ includedNamespaces: ['*'], excludedNamespaces: ['s*p'] }),
     ],
@@ -78,10 +77,22 @@ toolTable(velero, [
       `${DAILY}: backup`,
       `${DAILY}: backup`,
       `${DAILY}: backup`,
+      `${DAILY}: excludes namespace "shop"`,
+      `${DAILY}: excludes namespace "shop"`,
+    ],
+  },
+  {
+    name: 'others are told, a few of them, where none is about the namespace',
+    world: [
+      schedule({ includedNamespaces: ['other'] }),
+      schedule({ includedNamespaces: ['a', 'b-*'] }, { paused: true }),
+      schedule({ includedNamespaces: ['c'] }),
+      schedule({ includedNamespaces: ['d'] }),
+    ],
+    scheduled: [
       `${DAILY}: includes only namespace "other"`,
       `${DAILY}: includes only namespaces "a", "b-*"`,
-      `${DAILY}: excludes namespace "shop"`,
-      `${DAILY}: excludes namespace "shop"`,
+      `${DAILY}: includes only namespace "c"`,
     ],
   },
   {
@@ -180,13 +191,11 @@ toolTable(velero, [
       schedule({}, { paused: true }),
       schedule({}, {}, { phase: 'FailedValidation' }),
       schedule({}, { paused: false }, { phase: 'Enabled', lastBackup: '2026-01-31T03:00:00Z' }),
-      schedule({ includedNamespaces: ['other'] }, { paused: true }),
     ],
     scheduled: [
       `${DAILY}: is paused`,
       `${DAILY}: was refused by Velero (phase FailedValidation)`,
       `${DAILY}: snapshot`,
-      `${DAILY}: includes only namespace "other"`,
     ],
   },
   {

@@ -25,8 +25,14 @@ toolTable(volsync, [
   },
   {
     name: 'by hand only',
-    world: [source({ trigger: { manual: 'now' } })],
-    scheduled: [said('has no schedule: it runs only when its manual trigger is changed')],
+    world: [
+      source({ trigger: { manual: 'now' } }),
+      source({ trigger: { manual: 'now', schedule: '@daily' } }),
+    ],
+    scheduled: [
+      said('has a manual trigger and no schedule: it runs only when that trigger is changed'),
+      said('has a manual trigger, which overrides its schedule: it runs only when that trigger is changed'),
+    ],
   },
   {
     name: 'by syncthing',

@@ -1,65 +1,40 @@
 import type { JsonObject } from '../../src/kubernetes/json.ts';
+import { KINDS, type KindDefinition, shortKind } from '../../src/world/kinds.ts';
+import type { WorldKind } from '../../src/world/world.ts';
+import type { Cluster } from './cluster.ts';
 
-/** A kind that others bring into a cluster, as far as the API server needs to know it. */
-interface ForeignKind {
-  readonly group: string;
-  readonly version: string;
+/** A kind that others bring into a cluster. */
+export interface CustomKind extends KindDefinition {
   readonly kind: string;
-  readonly plural: string;
-  readonly scope?: 'Cluster';
 }
 
-/**
- * The backup kinds that rules read, and KEDA's autoscaler, with the names under which their makers' definitions serve them.
- * Each has its maker's group, version and plural (the `+kubebuilder:resource` marks of its API types).
- */
-export const FOREIGN_KINDS: readonly ForeignKind[] = [
-  { group: 'velero.io', version: 'v1', kind: 'Schedule', plural: 'schedules' },
-  { group: 'velero.io', version: 'v1', kind: 'Backup', plural: 'backups' },
-  { group: 'k8up.io', version: 'v1', kind: 'Schedule', plural: 'schedules' },
-  { group: 'k8up.io', version: 'v1', kind: 'Backup', plural: 'backups' },
-  {
-    group: 'stash.appscode.com',
-    version: 'v1beta1',
-    kind: 'BackupConfiguration',
-    plural: 'backupconfigurations',
-  },
-  { group: 'stash.appscode.com', version: 'v1beta1', kind: 'BackupSession', plural: 'backupsessions' },
-  {
-    group: 'core.kubestash.com',
-    version: 'v1alpha1',
-    kind: 'BackupConfiguration',
-    plural: 'backupconfigurations',
-  },
-  { group: 'core.kubestash.com', version: 'v1alpha1', kind: 'BackupSession', plural: 'backupsessions' },
-  { group: 'config.kio.kasten.io', version: 'v1alpha1', kind: 'Policy', plural: 'policies' },
-  { group: 'volsync.backube', version: 'v1alpha1', kind: 'ReplicationSource', plural: 'replicationsources' },
-  { group: 'longhorn.io', version: 'v1beta2', kind: 'RecurringJob', plural: 'recurringjobs' },
-  { group: 'longhorn.io', version: 'v1beta2', kind: 'Backup', plural: 'backups' },
-  { group: 'snapscheduler.backube', version: 'v1', kind: 'SnapshotSchedule', plural: 'snapshotschedules' },
-  { group: 'snapshot.storage.k8s.io', version: 'v1', kind: 'VolumeSnapshot', plural: 'volumesnapshots' },
-  { group: 'postgresql.cnpg.io', version: 'v1', kind: 'ScheduledBackup', plural: 'scheduledbackups' },
-  { group: 'postgresql.cnpg.io', version: 'v1', kind: 'Backup', plural: 'backups' },
-  { group: 'keda.sh', version: 'v1alpha1', kind: 'ScaledObject', plural: 'scaledobjects' },
-];
+/** Those of which a world can know. */
+export const CUSTOM_KINDS: readonly CustomKind[] = Object.entries(KINDS)
+  .filter(([, { custom }]) => custom)
+  .map(([name, definition]) => ({ ...definition, kind: shortKind(name as WorldKind) }));
 
 /** The CustomResourceDefinition of a kind: any `spec` and `status`, `status` a part of the object like any other. */
-export function definitionOf({ group, version, kind, plural, scope }: ForeignKind): JsonObject {
+export function definitionOf({ group, version, kind, plural, namespaced }: CustomKind): JsonObject {
   const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   const schema = { openAPIV3Schema: { type: 'object', properties: { spec: anything, status: anything } } };
-  const names = { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase() };
-  const approval = group.endsWith('.k8s.io')
-    ? { annotations: { 'api-approved.kubernetes.io': 'unapproved, a definition for tests' } }
-    : {};
+  // Groups of Kubernetes' own ask for this, or the API server serves none of it.
+  const annotations = { 'api-approved.kubernetes.io': 'unapproved, a definition for tests' };
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}`, ...approval },
+    metadata: { name: `${plural}.${group}`, ...(group.endsWith('.k8s.io') ? { annotations } : {}) },
     spec: {
       group,
-      names,
-      scope: scope ?? 'Namespaced',
+      names: { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase() },
+      scope: namespaced ? 'Namespaced' : 'Cluster',
       versions: [{ name: version, served: true, storage: true, schema }],
     },
   };
+}
+
+/** Installs them all, unless they are there, and waits until they are served. */
+export async function installCustomKinds({ done }: Cluster): Promise<void> {
+  const definitions = CUSTOM_KINDS.map(definitionOf);
+  await done(['apply', '--server-side', '--filename=-'], definitions);
+  await done(['wait', '--for=condition=Established', '--timeout=60s', '--filename=-'], definitions);
 }

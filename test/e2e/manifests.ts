@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
 import { budget, type SetChanges, service, statefulSet } from '../rules/manifests.ts';
 import type { Cluster } from './cluster.ts';
@@ -33,4 +35,18 @@ export function bareSet({ namespace }: In): JsonObject {
     metadata: { name: 'bare', namespace },
     spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
   };
+}
+
+/** The path of a policy under which a set may come before its Service. */
+export function lenientPolicy({ namespace, access }: Pick<Cluster, 'namespace' | 'access'>): string {
+  const file = join(access.folder, `${namespace}-lenient.yaml`);
+  const rules = { 'governing-service-exists': { enforcement: 'deny', parameters: { onCreate: 'warn' } } };
+  const policy = {
+    apiVersion: 'mooring.dev/v1alpha1',
+    kind: 'StatefulPolicy',
+    metadata: { name: 'lenient' },
+    spec: { extends: 'recommended', rules },
+  };
+  writeFileSync(file, JSON.stringify(policy));
+  return file;
 }

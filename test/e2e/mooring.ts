@@ -8,7 +8,7 @@ import type { Cluster } from './cluster.ts';
 import { type Choices, mutating, type Target, validating } from './configurations.ts';
 import { servingFiles } from './control-plane/certificates.ts';
 import { type Child, startChild } from './control-plane/child.ts';
-import { freePort } from './control-plane/ports.ts';
+import { freePorts } from './control-plane/ports.ts';
 import { PROBE, register } from './registration.ts';
 
 export const COMMAND = fileURLToPath(new URL('../../dist/cli/mooring.cjs', import.meta.url));
@@ -33,6 +33,10 @@ export interface Mooring {
    */
   decisions(count: number): Promise<readonly JsonObject[]>;
   log(): string;
+  /** What Prometheus is told. */
+  metrics(): Promise<string>;
+  /** Resolves once `ready` gives true. @throws Error with the log when the process ends before, or time runs out */
+  until(ready: () => Promise<boolean>, seconds: number): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
@@ -40,7 +44,7 @@ export interface Mooring {
 
 /** Starts the webhook as it is built; it is stopped when the test ends. */
 export async function serveMooring(t: Test, cluster: Cluster, options: ServeOptions = {}): Promise<Mooring> {
-  const port = await freePort();
+  const [port, metricsPort] = await freePorts(2);
   const { folder } = cluster.access;
   const name = `mooring-${randomBytes(4).toString('hex')}`;
   const { authority, certFile, keyFile } = await servingFiles(folder, name);
@@ -49,7 +53,7 @@ export async function serveMooring(t: Test, cluster: Cluster, options: ServeOpti
     'serve',
     '--host=127.0.0.1',
     `--port=${port}`,
-    '--metrics-port=none',
+    `--metrics-port=${metricsPort}`,
     `--tls-cert=${certFile}`,
     `--tls-key=${keyFile}`,
     `--policy=${options.policy ?? 'recommended'}`,
@@ -75,6 +79,8 @@ export async function serveMooring(t: Test, cluster: Cluster, options: ServeOpti
       return own();
     },
     log: () => child.log(),
+    metrics: async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
+    until: (ready, seconds) => child.until(ready, seconds),
     start,
     stop: () => child.stop(),
     signal: (signal) => process.kill(child.pid, signal),
@@ -100,7 +106,7 @@ function decisionsOf(log: string): readonly JsonObject[] {
   return lines.map((line): JsonObject => JSON.parse(line)).filter(({ msg }) => msg === 'decision');
 }
 
-function isReady(port: number, ca: string): Promise<boolean> {
+function isReady(port: number | undefined, ca: string): Promise<boolean> {
   return new Promise((resolve) => {
     const asked = request({ host: '127.0.0.1', port, path: '/readyz', ca, agent: false }, (answer) => {
       answer.resume();

@@ -1,8 +1,6 @@
 /** A Service and its StatefulSet in one request of a person, which is one request each to the API server. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { clusterTest } from './cluster.ts';
-import { soundService, soundSet } from './manifests.ts';
+import { lenientPolicy, soundService, soundSet } from './manifests.ts';
 import { installMooring } from './mooring.ts';
 import { placed } from './worlds.ts';
 
@@ -46,18 +44,7 @@ clusterTest('a Service that is known not to exist is missed by a refusal', async
 });
 
 clusterTest('with onCreate: warn the set may come before its Service', async (t, cluster) => {
-  const policy = join(cluster.access.folder, `${cluster.namespace}-lenient.yaml`);
-  writeFileSync(
-    policy,
-    `apiVersion: mooring.dev/v1alpha1
-kind: StatefulPolicy
-metadata: {name: lenient}
-spec:
-  extends: recommended
-  rules:
-    governing-service-exists: {enforcement: deny, parameters: {onCreate: warn}}
-`,
-  );
+  const policy = lenientPolicy(cluster);
   await installMooring(t, cluster, { ...(await placed('manifests', cluster, [])), policy });
   const { code, stderr } = await cluster.kubectl(APPLY, [soundSet(cluster), soundService(cluster)]);
   t.equal(code, 0);

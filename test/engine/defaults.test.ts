@@ -15,7 +15,7 @@ import { service, statefulSet as sound } from '../rules/manifests.ts';
 const everything = compilePolicy(
   [{ name: 'everything', spec: { defaults: Object.fromEntries(DEFAULTS.map(({ id }) => [id, true])) } }],
   bundledCatalog,
-  'test',
+  () => 'test',
 );
 
 const world = worldFromManifests([
@@ -140,7 +140,7 @@ t.test('requests that are left alone', async (t) => {
     ref: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'db' },
   };
   t.strictSame(applyDefaults(everything, other, world, 0).patch, [], 'another kind');
-  const none = compilePolicy([{ name: 'none', spec: {} }], bundledCatalog, 'test');
+  const none = compilePolicy([{ name: 'none', spec: {} }], bundledCatalog, () => 'test');
   t.strictSame(applyDefaults(none, subject('CREATE', bare), world, 0).patch, [], 'a policy without defaults');
   t.strictSame(
     applyDefaults(everything, subject('CREATE', bare), emptyWorld, 0).applied.filter(

@@ -1,6 +1,6 @@
 import { type HttpAnswer, HttpConnection } from './http-connection.ts';
 import { mutateBytes } from './mutate-bytes.ts';
-import { mutateJson } from './mutate-json.ts';
+import { anyJson, mutateJson } from './mutate-json.ts';
 import { Random } from './random.ts';
 import { HTTP_SEEDS, REVIEW_SEEDS } from './seeds.ts';
 
@@ -22,8 +22,12 @@ export interface HttpFuzzed {
   readonly failures: readonly string[];
 }
 
-/** Share of requests whose framing is broken too; the others are well-formed HTTP with any body. */
-const RAW_SHARE = 0.04;
+/** Share of turns with one request whose framing is broken too; the others are of some well-formed ones with any body. */
+const RAW_SHARE = 0.15;
+/** Requests sent at once over one connection. */
+const MOST_AT_ONCE = 24;
+/** Share of reviews that are about any JSON at all, in place of a changed object. */
+const SMALL_SHARE = 0.6;
 /** Share of reviews that are changed only in what they are about: the rest of them stays readable. */
 const OBJECT_SHARE = 0.8;
 const OBJECTS = ['object', 'oldObject'];
@@ -45,17 +49,23 @@ export async function fuzzHttp(options: HttpFuzz): Promise<HttpFuzzed> {
   const statuses = new Map<number, number>();
   const failures: string[] = [];
   let tried = 0;
-  const goesOn = () => tried < options.requests && failures.length < MOST_FAILURES;
+  const check = ({ bytes, law }: Attempt, answer: HttpAnswer | undefined) => {
+    const status = answer?.status ?? 0;
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    const flaw = law(answer);
+    if (flaw !== undefined) failures.push(`${flaw}: ${JSON.stringify(String(bytes.subarray(0, 2000)))}`);
+    if (++tried % TELL_EVERY === 0) options.progress?.(tried);
+  };
   const worker = async (index: number) => {
     const random = new Random(options.seed * 1000 + index);
     const connection = new HttpConnection(options.port, options.ca);
-    while (goesOn()) {
-      if (++tried % TELL_EVERY === 0) options.progress?.(tried);
-      const attempt = random.chance(RAW_SHARE) ? rawRequest(random) : reviewRequest(random);
-      const { flaw, status } = await tryOne(connection, attempt);
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      if (flaw !== undefined)
-        failures.push(`${flaw}: ${JSON.stringify(String(attempt.bytes.subarray(0, 2000)))}`);
+    while (tried < options.requests && failures.length < MOST_FAILURES) {
+      const batch = random.chance(RAW_SHARE) ? [rawRequest(random)] : reviewRequests(random);
+      try {
+        await tryAll(connection, batch, check);
+      } catch (error) {
+        failures.push(String(error));
+      }
     }
     connection.close();
   };
@@ -63,15 +73,34 @@ export async function fuzzHttp(options: HttpFuzz): Promise<HttpFuzzed> {
   return { tried, statuses, failures };
 }
 
-async function tryOne(connection: HttpConnection, { bytes, law, last }: Attempt) {
-  try {
-    const answer = await connection.send(bytes, last);
-    return { flaw: law(answer), status: answer?.status ?? 0 };
-  } catch (error) {
-    return { flaw: error instanceof Error ? error.message : String(error), status: 0 };
-  } finally {
+/** Sends attempts at once; what the server left unanswered when it ended the connection with an answer is sent again. */
+async function tryAll(
+  connection: HttpConnection,
+  batch: readonly Attempt[],
+  check: (attempt: Attempt, answer: HttpAnswer | undefined) => void,
+): Promise<void> {
+  let rest = batch;
+  while (rest.length > 0) {
+    const last = rest.some((attempt) => attempt.last);
+    const answers = await connection.send(
+      rest.map(({ bytes }) => bytes),
+      last,
+    );
+    const [first] = rest;
+    if (answers.length === 0 && first) check(first, undefined);
+    for (const [index, answer] of answers.entries()) {
+      const attempt = rest[index];
+      if (attempt) check(attempt, answer);
+    }
     if (last) connection.close();
+    rest = rest.slice(Math.max(1, answers.length));
+    if (rest.length > 0 && answers.at(-1)?.last === false) throw new Error('an answer is missing');
   }
+}
+
+/** Some reviews, to be sent without waiting for each answer. */
+function reviewRequests(random: Random): readonly Attempt[] {
+  return Array.from({ length: 1 + random.below(MOST_AT_ONCE) }, () => reviewRequest(random));
 }
 
 /** A request whose framing may be broken. */
@@ -86,11 +115,7 @@ function lawOfAny(answer: HttpAnswer | undefined): string | undefined {
 }
 
 function reviewRequest(random: Random): Attempt {
-  const text = mutateJson(
-    JSON.parse(random.pick(REVIEW_SEEDS)),
-    random,
-    random.chance(OBJECT_SHARE) ? OBJECTS : [],
-  );
+  const text = random.chance(SMALL_SHARE) ? smallReview(random) : largeReview(random);
   const body = random.chance(0.15) ? mutateBytes([Buffer.from(text)], random) : Buffer.from(text);
   const door = random.pick(['validate', 'mutate']);
   const timeout = random.pick(['10s', '1s', '30s', '', 'x', '99999s']);
@@ -99,6 +124,41 @@ function reviewRequest(random: Random): Attempt {
   const head = `POST /${door}?timeout=${timeout} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${framing}\r\n\r\n`;
   const bytes = Buffer.concat([Buffer.from(head), chunked ? inChunks(body, random) : body]);
   return { bytes, law: (answer) => lawOfReview(body, door, answer), last: false };
+}
+
+function largeReview(random: Random): string {
+  const members = random.chance(OBJECT_SHARE) ? OBJECTS : [];
+  return mutateJson(JSON.parse(random.pick(REVIEW_SEEDS)), random, members);
+}
+
+const KINDS: readonly (readonly [string, string, string])[] = [
+  ['apps', 'v1', 'StatefulSet'],
+  ['apps', 'v1', 'Deployment'],
+  ['autoscaling', 'v1', 'Scale'],
+  ['', 'v1', 'Service'],
+  ['', 'v1', 'PersistentVolumeClaim'],
+  ['policy', 'v1', 'PodDisruptionBudget'],
+  ['', 'v1', 'Pod'],
+];
+
+/** A readable review of any JSON; or any JSON in place of one. */
+function smallReview(random: Random): string {
+  if (random.chance(0.1)) return JSON.stringify(anyJson(random));
+  const [group, version, kind] = random.pick(KINDS);
+  const about = { apiVersion: `${group}/${version}`, kind, metadata: anyJson(random), spec: anyJson(random) };
+  const request = {
+    uid: `u-${random.below(1e6)}`,
+    kind: { group, version, kind },
+    operation: random.pick(['CREATE', 'UPDATE', 'DELETE', 'CONNECT', 'PATCH']),
+    subResource: random.pick(['', '', 'scale', 'status']),
+    name: anyJson(random, 4),
+    namespace: random.pick(['shop', '', 'kube-system', '__proto__']),
+    userInfo: anyJson(random, 3),
+    object: random.chance(0.7) ? about : anyJson(random),
+    oldObject: random.chance(0.5) ? about : anyJson(random),
+    dryRun: anyJson(random, 5),
+  };
+  return JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request });
 }
 
 function inChunks(body: Buffer, random: Random): Buffer {

@@ -53,6 +53,34 @@ const VALUES: readonly unknown[] = [
   ...[DEEP_LIST, DEEP_OBJECT, TWICE],
 ];
 
+const SMALL = VALUES.filter((value) => typeof value !== 'object' && String(value).length < 100);
+const NAMES = [
+  ...[
+    'apiVersion',
+    'kind',
+    'request',
+    'uid',
+    'operation',
+    'object',
+    'oldObject',
+    'name',
+    'namespace',
+    'userInfo',
+  ],
+  ...[
+    'subResource',
+    'dryRun',
+    'metadata',
+    'spec',
+    'labels',
+    'annotations',
+    'template',
+    'containers',
+    'replicas',
+  ],
+  ...KEYS,
+];
+
 type Container = Record<string, unknown> | unknown[];
 
 /**
@@ -76,8 +104,17 @@ export function mutateJson(review: unknown, random: Random, members: readonly st
     .replaceAll(`"${TWICE}"`, '{"a":1,"a":2,"__proto__":{"x":1},"__proto__":null}');
 }
 
+/** Any JSON, small. */
+export function anyJson(random: Random, depth = 0): unknown {
+  const kind = depth > 4 ? 2 : random.below(4);
+  if (kind === 0) return Array.from({ length: random.below(5) }, () => anyJson(random, depth + 1));
+  if (kind > 1) return random.pick(SMALL);
+  const names = Array.from({ length: random.below(6) }, () => random.pick(NAMES));
+  return Object.fromEntries(names.map((name) => [name, anyJson(random, depth + 1)]));
+}
+
 function nested(open: string, close: string, random: Random, core = ''): string {
-  const depth = random.chance(0.1) ? 50_000 : 1 + random.below(1200);
+  const depth = random.chance(0.01) ? 50_000 : 1 + random.below(1200);
   return `${open.repeat(depth)}${core}${close.repeat(depth)}`;
 }
 

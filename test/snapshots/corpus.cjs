@@ -70,7 +70,7 @@ not evaluated: storage-class-resolves, storage-class-keeps-data, storage-class-e
 exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > bank-of-anthos--accounts-db.yaml 1`] = `
 56:1 deny backup-declared StatefulSet/accounts-db metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
 63:1 deny claim-templates-present StatefulSet/accounts-db spec.volumeClaimTemplates: there are no volumeClaimTemplates, so what the members write is gone with the pod
-72:3 deny governing-service-headless StatefulSet/accounts-db spec.serviceName: Service "accounts-db", which governs the set, is not headless: its clusterIP is not set, not None
+72:3 deny governing-service-headless StatefulSet/accounts-db spec.serviceName: Service "accounts-db", which governs the set, is not headless: its clusterIP is not set, where it must be None
 83:11 deny liveness-probe StatefulSet/accounts-db spec.template.spec.containers[0].livenessProbe: container "accounts-db" has no liveness probe
 83:11 deny readiness-probe StatefulSet/accounts-db spec.template.spec.containers[0].readinessProbe: container "accounts-db" has no readiness probe
 not evaluated: backup-scheduled, backup-recent
@@ -79,7 +79,7 @@ not evaluated: backup-scheduled, backup-recent
 exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > bank-of-anthos--ledger-db.yaml 1`] = `
 57:1 deny backup-declared StatefulSet/ledger-db metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
 64:1 deny claim-templates-present StatefulSet/ledger-db spec.volumeClaimTemplates: there are no volumeClaimTemplates, so what the members write is gone with the pod
-73:3 deny governing-service-headless StatefulSet/ledger-db spec.serviceName: Service "ledger-db", which governs the set, is not headless: its clusterIP is not set, not None
+73:3 deny governing-service-headless StatefulSet/ledger-db spec.serviceName: Service "ledger-db", which governs the set, is not headless: its clusterIP is not set, where it must be None
 84:11 deny liveness-probe StatefulSet/ledger-db spec.template.spec.containers[0].livenessProbe: container "postgres" has no liveness probe
 84:11 deny readiness-probe StatefulSet/ledger-db spec.template.spec.containers[0].readinessProbe: container "postgres" has no readiness probe
 not evaluated: backup-scheduled, backup-recent
@@ -216,11 +216,11 @@ not evaluated: storage-class-resolves, storage-class-keeps-data, storage-class-e
 
 exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > kubernetes-e2e--cockroachdb.yaml 1`] = `
 3:1 deny backup-declared StatefulSet/cockroachdb metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
-92:9 deny claim-storage-sound StatefulSet/cockroachdb spec.template.spec.volumes[0].name: volume "datadir" has the name of a claim template, whose claim silently takes its place
 13:7 deny disruption-budget StatefulSet/cockroachdb spec.template.metadata.labels: no PodDisruptionBudget selects the pods of this set of 3 replicas
 54:9 deny liveness-probe StatefulSet/cockroachdb spec.template.spec.containers[0].livenessProbe: container "cockroachdb" has no liveness probe
 54:9 deny readiness-probe StatefulSet/cockroachdb spec.template.spec.containers[0].readinessProbe: container "cockroachdb" has no readiness probe
 54:9 deny resources-requested StatefulSet/cockroachdb spec.template.spec.containers[0].resources: container "cockroachdb" has no CPU request, no memory request, no memory limit
+92:9 warn claim-storage-sound StatefulSet/cockroachdb spec.template.spec.volumes[0].name: volume "datadir" has the name of a claim template, whose claim silently takes its place
 not evaluated: storage-class-resolves, storage-class-keeps-data, storage-class-expands, storage-class-waits, backup-scheduled, backup-recent
 `
 
@@ -285,11 +285,11 @@ not evaluated: backup-scheduled, backup-recent
 
 exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > kubernetes-examples--cockroachdb.yaml 1`] = `
 71:1 deny backup-declared StatefulSet/cockroachdb metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
-165:9 deny claim-storage-sound StatefulSet/cockroachdb spec.template.spec.volumes[0].name: volume "datadir" has the name of a claim template, whose claim silently takes its place
 83:7 deny disruption-budget StatefulSet/cockroachdb spec.template.metadata.labels: PodDisruptionBudget "cockroachdb-budget" (minAvailable 67%) never lets one of 3 replicas go, so it blocks every drain
 127:9 deny liveness-probe StatefulSet/cockroachdb spec.template.spec.containers[0].livenessProbe: container "cockroachdb" has no liveness probe
 127:9 deny readiness-probe StatefulSet/cockroachdb spec.template.spec.containers[0].readinessProbe: container "cockroachdb" has no readiness probe
 127:9 deny resources-requested StatefulSet/cockroachdb spec.template.spec.containers[0].resources: container "cockroachdb" has no CPU request, no memory request, no memory limit
+165:9 warn claim-storage-sound StatefulSet/cockroachdb spec.template.spec.volumes[0].name: volume "datadir" has the name of a claim template, whose claim silently takes its place
 57 note OLD_API_VERSION: PodDisruptionBudget of policy/v1beta1 is no longer served since Kubernetes 1.25; it is judged as policy/v1
 not evaluated: storage-class-resolves, storage-class-keeps-data, storage-class-expands, storage-class-waits, backup-scheduled, backup-recent
 `
@@ -319,7 +319,7 @@ not evaluated: storage-class-resolves, storage-class-keeps-data, storage-class-e
 exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > longhorn--example.yaml 1`] = `
 17:1 deny backup-declared StatefulSet/web metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
 28:7 deny disruption-budget StatefulSet/web spec.template.metadata.labels: no PodDisruptionBudget selects the pods of this set of 2 replicas
-24:3 deny governing-service-headless StatefulSet/web spec.serviceName: Service "nginx", which governs the set, is not headless: its clusterIP is not set, not None
+24:3 deny governing-service-headless StatefulSet/web spec.serviceName: Service "nginx", which governs the set, is not headless: its clusterIP is not set, where it must be None
 32:7 deny graceful-termination StatefulSet/web spec.template.spec.terminationGracePeriodSeconds: terminationGracePeriodSeconds is 10, less than 30 s
 36:9 deny liveness-patience StatefulSet/web spec.template.spec.containers[0].livenessProbe.failureThreshold: livenessProbe of container "nginx" kills it after 15 s (failureThreshold 3 x periodSeconds 5), sooner than 30 s
 36:9 deny liveness-patience StatefulSet/web spec.template.spec.containers[0].livenessProbe.timeoutSeconds: exec livenessProbe of container "nginx" must answer within timeoutSeconds 1, less than 2 s
@@ -333,7 +333,7 @@ exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > patron
 41:1 deny backup-declared StatefulSet/citusdemo-0 metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
 48:1 deny claim-templates-present StatefulSet/citusdemo-0 spec.volumeClaimTemplates: there are no volumeClaimTemplates, so what the members write is gone with the pod
 56:7 deny disruption-budget StatefulSet/citusdemo-0 spec.template.metadata.labels: no PodDisruptionBudget selects the pods of this set of 3 replicas
-50:3 deny governing-service-headless StatefulSet/citusdemo-0 spec.serviceName: Service "citusdemo-0", which governs the set, is not headless: its clusterIP is not set, not None
+50:3 deny governing-service-headless StatefulSet/citusdemo-0 spec.serviceName: Service "citusdemo-0", which governs the set, is not headless: its clusterIP is not set, where it must be None
 50:3 deny governing-service-selects-pods StatefulSet/citusdemo-0 spec.serviceName: Service "citusdemo-0" has no selector, so it selects no pod of the set
 129:7 deny graceful-termination StatefulSet/citusdemo-0 spec.template.spec.terminationGracePeriodSeconds: terminationGracePeriodSeconds is 0: members are killed at once, and a second pod of the same identity may start beside one that still runs
 62:9 deny image-pinned StatefulSet/citusdemo-0 spec.template.spec.containers[0].image: container "citusdemo-0" has the image "patroni-citus-k8s" without a tag, which means latest
@@ -343,7 +343,7 @@ exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > patron
 151:1 deny backup-declared StatefulSet/citusdemo-1 metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
 158:1 deny claim-templates-present StatefulSet/citusdemo-1 spec.volumeClaimTemplates: there are no volumeClaimTemplates, so what the members write is gone with the pod
 166:7 deny disruption-budget StatefulSet/citusdemo-1 spec.template.metadata.labels: no PodDisruptionBudget selects the pods of this set of 2 replicas
-160:3 deny governing-service-headless StatefulSet/citusdemo-1 spec.serviceName: Service "citusdemo-1", which governs the set, is not headless: its clusterIP is not set, not None
+160:3 deny governing-service-headless StatefulSet/citusdemo-1 spec.serviceName: Service "citusdemo-1", which governs the set, is not headless: its clusterIP is not set, where it must be None
 160:3 deny governing-service-selects-pods StatefulSet/citusdemo-1 spec.serviceName: Service "citusdemo-1" has no selector, so it selects no pod of the set
 239:7 deny graceful-termination StatefulSet/citusdemo-1 spec.template.spec.terminationGracePeriodSeconds: terminationGracePeriodSeconds is 0: members are killed at once, and a second pod of the same identity may start beside one that still runs
 172:9 deny image-pinned StatefulSet/citusdemo-1 spec.template.spec.containers[0].image: container "citusdemo-1" has the image "patroni-citus-k8s" without a tag, which means latest
@@ -353,7 +353,7 @@ exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > patron
 261:1 deny backup-declared StatefulSet/citusdemo-2 metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
 268:1 deny claim-templates-present StatefulSet/citusdemo-2 spec.volumeClaimTemplates: there are no volumeClaimTemplates, so what the members write is gone with the pod
 276:7 deny disruption-budget StatefulSet/citusdemo-2 spec.template.metadata.labels: no PodDisruptionBudget selects the pods of this set of 2 replicas
-270:3 deny governing-service-headless StatefulSet/citusdemo-2 spec.serviceName: Service "citusdemo-2", which governs the set, is not headless: its clusterIP is not set, not None
+270:3 deny governing-service-headless StatefulSet/citusdemo-2 spec.serviceName: Service "citusdemo-2", which governs the set, is not headless: its clusterIP is not set, where it must be None
 270:3 deny governing-service-selects-pods StatefulSet/citusdemo-2 spec.serviceName: Service "citusdemo-2" has no selector, so it selects no pod of the set
 349:7 deny graceful-termination StatefulSet/citusdemo-2 spec.template.spec.terminationGracePeriodSeconds: terminationGracePeriodSeconds is 0: members are killed at once, and a second pod of the same identity may start beside one that still runs
 282:9 deny image-pinned StatefulSet/citusdemo-2 spec.template.spec.containers[0].image: container "citusdemo-2" has the image "patroni-citus-k8s" without a tag, which means latest
@@ -367,7 +367,7 @@ exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > patron
 15:1 deny backup-declared StatefulSet/patronidemo metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
 20:1 deny claim-templates-present StatefulSet/patronidemo spec.volumeClaimTemplates: there are no volumeClaimTemplates, so what the members write is gone with the pod
 29:7 deny disruption-budget StatefulSet/patronidemo spec.template.metadata.labels: no PodDisruptionBudget selects the pods of this set of 3 replicas
-22:3 deny governing-service-headless StatefulSet/patronidemo spec.serviceName: Service "patronidemo", which governs the set, is not headless: its clusterIP is not set, not None
+22:3 deny governing-service-headless StatefulSet/patronidemo spec.serviceName: Service "patronidemo", which governs the set, is not headless: its clusterIP is not set, where it must be None
 22:3 deny governing-service-selects-pods StatefulSet/patronidemo spec.serviceName: Service "patronidemo" has no selector, so it selects no pod of the set
 99:7 deny graceful-termination StatefulSet/patronidemo spec.template.spec.terminationGracePeriodSeconds: terminationGracePeriodSeconds is 0: members are killed at once, and a second pod of the same identity may start beside one that still runs
 36:9 deny image-pinned StatefulSet/patronidemo spec.template.spec.containers[0].image: container "patronidemo" has the image "patroni" without a tag, which means latest
@@ -379,14 +379,14 @@ not evaluated: backup-scheduled, backup-recent
 
 exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > sourcegraph--gitserver.yaml 1`] = `
 4:3 deny backup-declared StatefulSet/gitserver metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
-74:9 deny claim-storage-sound StatefulSet/gitserver spec.template.spec.volumes[0].name: volume "repos" has the name of a claim template, whose claim silently takes its place
 28:9 deny readiness-probe StatefulSet/gitserver spec.template.spec.containers[0].readinessProbe: container "gitserver" has no readiness probe
+74:9 warn claim-storage-sound StatefulSet/gitserver spec.template.spec.volumes[0].name: volume "repos" has the name of a claim template, whose claim silently takes its place
 not evaluated: storage-class-resolves, storage-class-keeps-data, storage-class-expands, storage-class-waits, backup-scheduled, backup-recent
 `
 
 exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > sourcegraph--grafana.yaml 1`] = `
 4:3 deny backup-declared StatefulSet/grafana metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
-18:3 deny governing-service-headless StatefulSet/grafana spec.serviceName: Service "grafana", which governs the set, is not headless: its clusterIP is not set, not None
+18:3 deny governing-service-headless StatefulSet/grafana spec.serviceName: Service "grafana", which governs the set, is not headless: its clusterIP is not set, where it must be None
 28:9 deny liveness-probe StatefulSet/grafana spec.template.spec.containers[0].livenessProbe: container "grafana" has no liveness probe
 28:9 deny readiness-probe StatefulSet/grafana spec.template.spec.containers[0].readinessProbe: container "grafana" has no readiness probe
 not evaluated: storage-class-resolves, storage-class-keeps-data, storage-class-expands, storage-class-waits, backup-scheduled, backup-recent
@@ -394,10 +394,10 @@ not evaluated: storage-class-resolves, storage-class-keeps-data, storage-class-e
 
 exports[`test/audit/corpus.test.ts > TAP > the corpus of real manifests > sourcegraph--indexed-search.yaml 1`] = `
 4:3 deny backup-declared StatefulSet/indexed-search metadata.annotations["mooring.dev/backup"]: no annotation says what backs up the data
-90:9 deny claim-storage-sound StatefulSet/indexed-search spec.template.spec.volumes[0].name: volume "data" has the name of a claim template, whose claim silently takes its place
 25:9 deny liveness-probe StatefulSet/indexed-search spec.template.spec.containers[0].livenessProbe: container "zoekt-webserver" has no liveness probe
 59:9 deny liveness-probe StatefulSet/indexed-search spec.template.spec.containers[1].livenessProbe: container "zoekt-indexserver" has no liveness probe
 59:9 deny readiness-probe StatefulSet/indexed-search spec.template.spec.containers[1].readinessProbe: container "zoekt-indexserver" has no readiness probe
+90:9 warn claim-storage-sound StatefulSet/indexed-search spec.template.spec.volumes[0].name: volume "data" has the name of a claim template, whose claim silently takes its place
 not evaluated: storage-class-resolves, storage-class-keeps-data, storage-class-expands, storage-class-waits, backup-scheduled, backup-recent
 `
 

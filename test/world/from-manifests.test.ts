@@ -1,6 +1,6 @@
 import t from 'tap';
 import { worldFromManifests } from '../../src/world/from-manifests.ts';
-import { known } from '../../src/world/world.ts';
+import { known, unknown } from '../../src/world/world.ts';
 import { budget, service, statefulSet } from '../rules/manifests.ts';
 
 t.test('a namespaced object that is not among the manifests is absent', async (t) => {
@@ -24,6 +24,19 @@ t.test('objects without a namespace go to the one that is asked for', async (t) 
   t.strictSame(world.service('default', 'db'), known(undefined));
 });
 
+t.test('backup objects without a namespace are of the one that is asked for', async (t) => {
+  const bare = { apiVersion: 'k8up.io/v1', kind: 'Schedule', metadata: { name: 'nightly' } };
+  const world = worldFromManifests([bare], { namespace: 'shop' });
+  const found = { known: true, value: [{ metadata: { name: 'nightly', namespace: 'shop' } }] };
+  t.match(world.backups('k8up.io/Schedule'), found);
+  t.strictSame(bare.metadata, { name: 'nightly' }, 'and the object itself is left as it is');
+  const list = () => {
+    const answer = world.backups('k8up.io/Schedule');
+    return answer.known ? answer.value : undefined;
+  };
+  t.equal(list(), list(), 'the same list each time');
+});
+
 t.test('cluster facts are known only when some are there', async (t) => {
   const none = worldFromManifests([]);
   for (const answer of [
@@ -39,8 +52,12 @@ t.test('cluster facts are known only when some are there', async (t) => {
     { apiVersion: 'velero.io/v1', kind: 'Schedule', metadata: { name: 'daily', namespace: 'velero' } },
   ]);
   t.match(some.storageClass('fast'), { known: true, value: { reclaimPolicy: 'Delete' } });
-  t.strictSame(some.storageClass('slow'), known(undefined));
-  t.strictSame(some.defaultStorageClass(), known(undefined));
+  t.strictSame(
+    some.storageClass('slow'),
+    unknown('StorageClass "slow" is not among the manifests'),
+    'another one may well be in the cluster',
+  );
+  t.strictSame(some.defaultStorageClass(), unknown('no default StorageClass is among the manifests'));
   t.match(some.backups('velero.io/Schedule'), { known: true, value: [{ metadata: { name: 'daily' } }] });
   t.strictSame(
     some.backups('k8up.io/Schedule'),
@@ -64,6 +81,12 @@ t.test('the newest of several default classes is the default', async (t) => {
     storageClass('old', '2025-01-02T00:00:00Z'),
   ]);
   t.match(world.defaultStorageClass(), { known: true, value: { meta: { name: 'new' } } });
+  const twins = worldFromManifests([
+    storageClass('b', '2026-01-02T00:00:00Z'),
+    storageClass('a', '2026-01-02T00:00:00Z'),
+    storageClass('c', '2026-01-02T00:00:00Z'),
+  ]);
+  t.match(twins.defaultStorageClass(), { value: { meta: { name: 'a' } } }, 'of one age, the first by name');
 });
 
 t.test('hostile names are names', async (t) => {

@@ -98,6 +98,13 @@ t.test('what weighs and is not read is dropped', async (t) => {
   t.match(projected('Service', service({ spec: { loadBalancerClass: 'x' } })), {
     spec: { clusterIP: 'None' },
   });
+  t.match(
+    projected('storage.k8s.io/StorageClass', {
+      parameters: { recurringJobSelector: '[]' },
+      mountOptions: [],
+    }),
+    { parameters: { recurringJobSelector: '[]' }, mountOptions: undefined },
+  );
   t.match(projected('policy/PodDisruptionBudget', budget()), { spec: { maxUnavailable: 1 } });
 });
 

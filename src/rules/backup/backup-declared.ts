@@ -11,17 +11,15 @@ export const backupDeclared = defineRule({
   rationale:
     'Replicas, claims and their retention keep data through the loss of a pod, not through a wrong DELETE, a bad migration ' +
     'or the loss of the storage. What backs a set up should be readable where the set is defined, before it is needed.',
-  remediation: `Say what backs it up, or why nothing need, on the StatefulSet or its pod template:
+  remediation: `Say what backs it up, or why nothing need, on the StatefulSet or its pod template. The annotations by which Velero, K8up, Stash,
+KubeStash, VolSync and snapscheduler are told count too, and Longhorn's labels of claims. A set that keeps nothing says so
+with a reason, by mooring.dev/stateless.
 metadata:
   annotations:
-    ${BACKUP_ANNOTATION}: velero                     # or k8up, volsync, pgbackrest to s3, gke, ...
-    ${BACKUP_ANNOTATION}: "none: rebuilt from Kafka" # or no backup, and the reason
-Annotations by which Velero, K8up, Stash, KubeStash, VolSync and snapscheduler are told count too, and Longhorn's labels
-of claims. A set that keeps nothing says so, with a reason: metadata.annotations["mooring.dev/stateless"].`,
+    ${BACKUP_ANNOTATION}: velero # k8up, volsync, pgbackrest to s3, gke, ..., or "none: rebuilt from Kafka"`,
   links: [
     'https://velero.io/docs/main/file-system-backup/',
-    'https://docs.k8up.io/k8up/references/annotations.html',
-    'https://volsync.readthedocs.io/en/stable/',
+    'https://docs.k8up.io/k8up/2.13/how-tos/backup.html',
   ],
   parameters: { annotations: ANNOTATIONS },
   check(set, { parameters }) {

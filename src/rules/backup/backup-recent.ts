@@ -37,7 +37,7 @@ metadata:
     ${RPO_ANNOTATION}: 24h # 30m, 24h, 7d`,
   links: [
     'https://velero.io/docs/main/api-types/backup/',
-    'https://docs.k8up.io/k8up/references/object-specifications.html',
+    'https://docs.k8up.io/k8up/2.13/how-tos/backup.html',
   ],
   parameters: {
     annotations: ANNOTATIONS,

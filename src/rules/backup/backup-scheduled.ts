@@ -17,17 +17,17 @@ export const backupScheduled = defineRule({
   rationale:
     'An annotation backs nothing up. A schedule that is paused, that selects other labels or another namespace, or that ' +
     'saves the objects without their volumes looks like a backup until the day of the restore.',
-  remediation: `Let a schedule of your backup tool cover the claims, or mend the one that was found. With Velero:
+  remediation: `Let a schedule of your backup tool cover the claims, or mend the one that was found; docs/backup.md says what counts, tool by
+tool. With Velero:
 apiVersion: velero.io/v1
 kind: Schedule
 metadata: {name: NAME, namespace: velero}
 spec:
   schedule: "0 3 * * *"
-  template: {includedNamespaces: [NAMESPACE], snapshotMoveData: true}
-What counts as covered, tool by tool: docs/backup.md.`,
+  template: {includedNamespaces: [NAMESPACE], snapshotMoveData: true}`,
   links: [
     'https://velero.io/docs/main/api-types/schedule/',
-    'https://docs.k8up.io/k8up/how-tos/schedules.html',
+    'https://docs.k8up.io/k8up/2.11/references/object-specifications.html',
     'https://volsync.readthedocs.io/en/stable/usage/triggers.html',
   ],
   parameters: {

@@ -27,7 +27,9 @@ spec:
       }
       if (service.headless) return PASS;
       const found = service.clusterIP ? `clusterIP is "${service.clusterIP}"` : 'clusterIP is not set';
-      return [{ message: `${name} is not headless: its ${found}, not None`, path: SERVICE_NAME_PATH }];
+      return [
+        { message: `${name} is not headless: its ${found}, where it must be None`, path: SERVICE_NAME_PATH },
+      ];
     });
   },
 });

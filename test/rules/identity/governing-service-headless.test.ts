@@ -17,19 +17,19 @@ ruleTable(governingServiceHeadless, [
     name: 'an address',
     given,
     world: [service({ spec: { clusterIP: '10.0.0.7' } })],
-    expect: [`${path} is not headless: its clusterIP is "10.0.0.7", not None`],
+    expect: [`${path} is not headless: its clusterIP is "10.0.0.7", where it must be None`],
   },
   {
     name: 'no clusterIP, as in a manifest that leaves it to the cluster',
     given,
     world: [service({ spec: { clusterIP: undefined } })],
-    expect: [`${path} is not headless: its clusterIP is not set, not None`],
+    expect: [`${path} is not headless: its clusterIP is not set, where it must be None`],
   },
   {
     name: 'none in lower case is an address like any other',
     given,
     world: [service({ spec: { clusterIP: 'none' } })],
-    expect: [`${path} is not headless: its clusterIP is "none", not None`],
+    expect: [`${path} is not headless: its clusterIP is "none", where it must be None`],
   },
   {
     name: 'an alias',

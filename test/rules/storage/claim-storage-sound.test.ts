@@ -47,7 +47,10 @@ ruleTable(claimStorageSound, [
     name: 'a volume of the name of a template',
     given: volumes({ name: 'tmp', emptyDir: {} }, { name: 'data', emptyDir: {} }),
     expect: [
-      volume(1, 'volume "data" has the name of a claim template, whose claim silently takes its place'),
+      volume(
+        1,
+        'volume "data" has the name of a claim template, whose claim silently takes its place (at most warn)',
+      ),
     ],
   },
   {

@@ -7,10 +7,12 @@ import {
   annotatedSet,
   annotationField,
   classField,
+  clusterOf,
   DEFAULT_CLASS,
   setOfClasses,
   storageClass,
-  UNKNOWN_CLASSES,
+  UNKNOWN_DEFAULT,
+  unknownClass,
 } from './storage-classes.ts';
 
 /** What a rule asks of a class: the field, the values that fall short of it, and what is then said. */
@@ -89,12 +91,23 @@ for (const { rule, field, flaws } of QUALITIES) {
     {
       name: 'a class that is missing is for another rule',
       given: setOfClasses('gone'),
-      world: [flawed],
+      world: clusterOf(flawed),
       expect: [],
     },
-    { name: 'so is a default that is', given: setOfClasses(undefined), world: [flawed], expect: [] },
+    { name: 'so is a default that is', given: setOfClasses(undefined), world: clusterOf(flawed), expect: [] },
     { name: 'volumes made by hand have no class', given: setOfClasses(''), expect: [] },
-    { name: 'no class is known', given: setOfClasses('fast', 'fast'), world: [], expect: [UNKNOWN_CLASSES] },
+    {
+      name: 'a class that is not among the manifests is told once',
+      given: setOfClasses('gone', 'fast', 'gone'),
+      world: [flawed],
+      expect: [`${classField(1)}: ${named('log', words)}`, unknownClass('gone')],
+    },
+    {
+      name: 'so is a default',
+      given: setOfClasses(undefined, undefined),
+      world: [flawed],
+      expect: [UNKNOWN_DEFAULT],
+    },
     { name: 'nothing is known', given: setOfClasses('fast'), expect: [UNKNOWN_WORLD] },
     { name: 'an empty object', given: {}, expect: [] },
   ]);

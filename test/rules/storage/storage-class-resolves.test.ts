@@ -1,16 +1,17 @@
 import t from 'tap';
 import { storageClassResolves } from '../../../src/rules/storage/storage-class-resolves.ts';
-import { worldFromManifests } from '../../../src/world/from-manifests.ts';
 import { unknown } from '../../../src/world/world.ts';
 import { judge, ruleTable, UNKNOWN_WORLD } from '../harness.ts';
 import {
   annotatedSet,
   annotationField,
   classField,
+  clusterOf,
   DEFAULT_CLASS,
   setOfClasses,
   storageClass,
-  UNKNOWN_CLASSES,
+  UNKNOWN_DEFAULT,
+  unknownClass,
 } from './storage-classes.ts';
 
 const missing = (name: string, template: string) =>
@@ -18,10 +19,9 @@ const missing = (name: string, template: string) =>
 const byHand = (template: string) =>
   `claim template "${template}" asks for no storage class: its volumes must be provided by hand (at most audit)`;
 const noDefault = 'claim template "data" names no storage class, and the cluster has no default one';
-const classes = [storageClass()];
-const known = worldFromManifests(classes);
+const classes = clusterOf(storageClass());
 /** Knows the classes by name, but not which one is the default. */
-const partial = { ...known, defaultStorageClass: () => unknown('the default is not known') };
+const partial = { ...classes, defaultStorageClass: () => unknown('the default is not known') };
 
 ruleTable(storageClassResolves, [
   { name: 'exists', given: setOfClasses('fast'), world: classes, expect: [] },
@@ -40,7 +40,7 @@ ruleTable(storageClassResolves, [
   {
     name: 'the default one',
     given: setOfClasses(undefined),
-    world: [storageClass({}, DEFAULT_CLASS)],
+    world: clusterOf(storageClass({}, DEFAULT_CLASS)),
     expect: [],
   },
   {
@@ -52,15 +52,17 @@ ruleTable(storageClassResolves, [
   {
     name: 'marked as no default',
     given: setOfClasses(undefined),
-    world: [storageClass({}, { annotations: { 'storageclass.kubernetes.io/is-default-class': 'false' } })],
+    world: clusterOf(
+      storageClass({}, { annotations: { 'storageclass.kubernetes.io/is-default-class': 'false' } }),
+    ),
     expect: [`${classField(0)}: ${noDefault}`],
   },
   {
     name: 'marked by the annotation of old',
     given: setOfClasses(undefined),
-    world: [
+    world: clusterOf(
       storageClass({}, { annotations: { 'storageclass.beta.kubernetes.io/is-default-class': 'true' } }),
-    ],
+    ),
     expect: [],
   },
   {
@@ -81,7 +83,12 @@ ruleTable(storageClassResolves, [
     world: classes,
     expect: [`${annotationField}: ${byHand('data')}`],
   },
-  { name: 'no class is known', given: setOfClasses('fast'), world: [], expect: [UNKNOWN_CLASSES] },
+  {
+    name: 'manifests tell of those that are among them, and the cluster may have others',
+    given: setOfClasses('fast', 'slow', undefined),
+    world: [storageClass()],
+    expect: [unknownClass('slow'), UNKNOWN_DEFAULT],
+  },
   { name: 'nothing is known', given: setOfClasses('fast', undefined), expect: [UNKNOWN_WORLD] },
   {
     name: 'what is known is told beside what is not',

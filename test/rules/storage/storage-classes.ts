@@ -1,3 +1,5 @@
+import { worldFromManifests } from '../../../src/world/from-manifests.ts';
+import { type Known, known, type World } from '../../../src/world/world.ts';
 import { claimTemplate, statefulSet } from '../manifests.ts';
 
 type Loose = Record<string, unknown>;
@@ -48,5 +50,17 @@ export function annotatedSet(name: string): unknown {
 
 export const classField = (index: number) => `spec.volumeClaimTemplates[${index}].spec.storageClassName`;
 export const annotationField = `spec.volumeClaimTemplates[0].metadata.annotations["${CLASS_ANNOTATION}"]`;
-export const UNKNOWN_CLASSES =
-  'not evaluated: no StorageClass is among the manifests, so those of the cluster are not known';
+/** A cluster, of which all classes are known, has these. */
+export function clusterOf(...classes: readonly unknown[]): World {
+  const world = worldFromManifests(classes);
+  const orNone = <T>(answer: Known<T>): Known<T | undefined> => (answer.known ? answer : known(undefined));
+  return {
+    ...world,
+    storageClass: (name) => orNone(world.storageClass(name)),
+    defaultStorageClass: () => orNone(world.defaultStorageClass()),
+  };
+}
+
+export const unknownClass = (name: string) =>
+  `not evaluated: StorageClass "${name}" is not among the manifests`;
+export const UNKNOWN_DEFAULT = 'not evaluated: no default StorageClass is among the manifests';

@@ -1,0 +1,91 @@
+/**
+ * One first sync of a cluster, in a process of its own: `bare PORT` lists page by page and parses, `world PORT` makes the
+ * live world, `server PORT` makes it within the webhook. Prints its milliseconds and what is resident then, in MB.
+ */
+import { get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const [what = 'bare', port = '0'] = process.argv.slice(2);
+const KINDS = ['Service', 'PersistentVolumeClaim', 'apps/StatefulSet'] as const;
+const PATHS = ['/api/v1/services', '/api/v1/persistentvolumeclaims', '/apis/apps/v1/statefulsets'];
+const agent = new (await import('node:http')).Agent({ keepAlive: true });
+
+function page(path: string): Promise<{ metadata?: { continue?: string }; items: unknown[] }> {
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path, agent }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
+    }).on('error', reject);
+  });
+}
+
+/** All pages of a resource, one after another, parsed and thrown away. */
+async function list(path: string): Promise<number> {
+  let count = 0;
+  let token: string | undefined;
+  do {
+    const { items, metadata } = await page(`${path}?limit=500${token ? `&continue=${token}` : ''}`);
+    count += items.length;
+    token = metadata?.continue;
+  } while (token);
+  return count;
+}
+
+async function world() {
+  const { Client } = await import('../src/cluster/client.ts');
+  const { LiveWorld } = await import('../src/cluster/live-world.ts');
+  const client = new Client({
+    server: new URL(`http://127.0.0.1:${port}`),
+    namespace: 'default',
+    source: 'the benchmark',
+    credentials: async () => ({}),
+    forget: () => undefined,
+  });
+  const log = { debug: () => undefined, info: () => undefined, warn: console.error };
+  const start = performance.now();
+  const live = new LiveWorld({ client, kinds: KINDS, log });
+  await live.ready;
+  return { live, milliseconds: performance.now() - start };
+}
+
+async function run(): Promise<number> {
+  if (what === 'bare') {
+    const start = performance.now();
+    await Promise.all(PATHS.map(list));
+    return performance.now() - start;
+  }
+  const { live, milliseconds } = await world();
+  if (what !== 'server') return milliseconds;
+  const { serve } = await import('../src/server/serve.ts');
+  const { loadPolicy } = await import('../src/policy/load.ts');
+  const { developmentCertificate } = await import('../src/certificates/development.ts');
+  const { default: pino } = await import('pino');
+  const { certificate, key } = await developmentCertificate(Date.now());
+  const judge = { policy: await loadPolicy(['recommended']), world: live.world, now: () => Date.now() };
+  const tls = { cert: certificate, key, minVersion: 'TLSv1.3' as const };
+  await serve({
+    host: '127.0.0.1',
+    port: 0,
+    metricsPort: 0,
+    tls,
+    judge,
+    logger: pino({ level: 'silent' }),
+    upkeep: live,
+  });
+  return milliseconds;
+}
+
+const milliseconds = await run();
+// What the collector gives back by itself: a process that runs on has the time.
+await sleep(1500);
+const { rss, heapUsed } = process.memoryUsage();
+console.log(
+  JSON.stringify({
+    milliseconds,
+    resident: rss / 1e6,
+    peak: process.resourceUsage().maxRSS / 1e3,
+    heap: heapUsed / 1e6,
+  }),
+);
+process.exit();

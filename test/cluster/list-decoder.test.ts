@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { ListDecoder } from '../../src/cluster/list-decoder.ts';
+
+/** The items and the rest of a list that comes in pieces of at most `size` bytes. */
+function decode(bytes: Buffer, size: number) {
+  const decoder = new ListDecoder();
+  const items: unknown[] = [];
+  for (let from = 0; from < bytes.length; from += size) {
+    for (const item of decoder.push(bytes.subarray(from, from + size))) items.push(item);
+  }
+  return { items, rest: decoder.end() };
+}
+
+t.test('any list, in any pieces, is what JSON.parse makes of it', async (t) => {
+  const words = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('"items":[', '\\', '\\"', '{', '}]', 'ä', '\u2028'),
+  );
+  const json = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      words,
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      tie('list'),
+      tie('object'),
+    ),
+    list: fc.array(tie('value'), { maxLength: 4 }),
+    object: fc.dictionary(fc.oneof(words, fc.constant('items')), tie('value'), { maxKeys: 4 }),
+  }));
+  const list = fc.record({
+    head: json.object,
+    items: fc.array(json.object, { maxLength: 5 }),
+    metadata: json.value,
+    tail: json.object,
+  });
+  fc.assert(
+    fc.property(
+      list,
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom('', ' ', '\t'),
+      (parts, size, indent) => {
+        const { head, items, metadata, tail } = parts;
+        const whole = { ...without(head), metadata, items, ...without(tail) };
+        const decoded = decode(Buffer.from(JSON.stringify(whole, null, indent)), size);
+        const same = JSON.stringify(decoded.items) === JSON.stringify(items);
+        return same && JSON.stringify(decoded.rest) === JSON.stringify({ ...whole, items: [] });
+      },
+    ),
+    { numRuns: 1000 },
+  );
+  t.pass();
+});
+
+function without(object: unknown): Record<string, unknown> {
+  const { items: _items, metadata: _metadata, ...rest } = object as Record<string, unknown>;
+  return rest;
+}
+
+t.test('a list without items has none', async (t) => {
+  t.strictSame(decode(Buffer.from('{"kind":"List","items":null}'), 3), {
+    items: [],
+    rest: { kind: 'List', items: null },
+  });
+  t.strictSame(decode(Buffer.from('{}'), 1), { items: [], rest: {} });
+});
+
+t.test('what is no list, or half of one, is said to be malformed', async (t) => {
+  for (const text of [
+    '',
+    '[]',
+    '7',
+    '{"items":[{"a":1}',
+    '{"items":[{"a":1}]',
+    '{"items":[{a}]}',
+    '<html>',
+    '}',
+  ]) {
+    t.throws(() => decode(Buffer.from(text), 4), { code: 'MALFORMED' }, text);
+  }
+});
