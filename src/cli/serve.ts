@@ -79,7 +79,9 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
     const policy = await loadPolicy(stringOptions(args, 'policy'));
     const tls = await tlsOption(args, io);
     const { createLogger } = await import('../server/logger.ts');
+    const { keepHeapSmall } = await import('../server/memory.ts');
     const { serve } = await import('../server/serve.ts');
+    keepHeapSmall();
     const logger = createLogger(io.env.MOORING_LOG_LEVEL);
     const { world, upkeep, close } = await openWorld(args, policy, logger, io);
     const judge: Judge = { policy, world, now: () => Date.now() };

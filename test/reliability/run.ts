@@ -11,7 +11,7 @@ const page = new URL('../../docs/reliability.md', import.meta.url);
 const [OPEN, CLOSE] = ['<!-- table -->', '<!-- /table -->'];
 
 const lines = [
-  '| scenario | faults injected | requests sent | lost | of those in flight in a killed replica | retried | longest pause |',
+  '| scenario | faults injected | requests sent | lost | of those, in flight in a killed replica | retried | longest pause |',
   '|---|---|---:|---:|---:|---:|---:|',
 ];
 for (const scenario of SCENARIOS) {
