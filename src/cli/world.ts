@@ -45,7 +45,9 @@ export async function openWorld(args: Arguments, policy: Policy, logger: Logger,
 
 async function openCluster(args: Arguments, policy: Policy, logger: Logger, io: Io): Promise<OpenWorld> {
   const { LiveWorld } = await import('../cluster/live-world.ts');
+  const { boundYoungGeneration } = await import('../cluster/heap.ts');
   const client = await connectOption(args, io);
+  boundYoungGeneration();
   const live = new LiveWorld({ client, kinds: policy.reads, log: logger });
   logger.info(
     { server: client.endpoint.server.origin, source: client.endpoint.source },
