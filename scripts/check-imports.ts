@@ -23,7 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   audit: ['kubernetes', 'yaml', 'rules', 'policy', 'world', 'engine'],
   // The only folder that speaks to a cluster.
   cluster: ['kubernetes', 'world'],
-  certificates: ['kubernetes'],
+  certificates: ['kubernetes', 'cluster'],
   server: ['kubernetes', 'rules', 'policy', 'world', 'engine', 'admission', 'certificates'],
   cli: ['*'],
 };

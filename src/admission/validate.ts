@@ -9,7 +9,7 @@ import type { AdmissionRequest } from './review.ts';
 import { subjectOf } from './subject.ts';
 import { annotated, refusal, warnings } from './wording.ts';
 
-/** What a door judges with. */
+/** What a door judges with. The server's own may have another policy at the next request, and keeps one for each. */
 export interface Judge {
   readonly policy: Policy;
   readonly world: World;
