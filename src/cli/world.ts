@@ -47,7 +47,9 @@ export async function openWorld(args: Arguments, policy: Policy, logger: Logger,
 
 async function openCluster(args: Arguments, policy: Policy, logger: Logger, io: Io): Promise<OpenWorld> {
   const { FollowingWorld } = await import('../cluster/following-world.ts');
+  const { boundYoungGeneration } = await import('../cluster/heap.ts');
   const client = await connectOption(args, io);
+  boundYoungGeneration();
   const live = new FollowingWorld({ client, kinds: policy.reads, log: logger });
   logger.info(
     { server: client.endpoint.server.origin, source: client.endpoint.source },
