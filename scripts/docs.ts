@@ -15,6 +15,7 @@ import { ruleSummaries } from '../src/report/rule-summary.ts';
 import { plainManifest } from './chart/manifest.ts';
 import { chartPages } from './chart/pages.ts';
 import { metricsPage } from './metrics.ts';
+import { refusalMarkdown } from './refusal.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const summaries = await ruleSummaries();
@@ -25,7 +26,8 @@ pages.set('docs/rules/README.md', `# Rules\n\n${rulesMarkdown(summaries, '.')}`)
 pages.set('docs/policy.schema.json', `${JSON.stringify(policySchema, null, 2)}\n`);
 pages.set('docs/cli.md', `# Commands\n\n${(await allCommands()).map(commandSection).join('\n')}`);
 pages.set('docs/metrics.md', metricsPage());
-pages.set('README.md', within('README.md', 'rules', rulesMarkdown(summaries)));
+const readme = within('README.md', 'refusal', await refusalMarkdown());
+pages.set('README.md', within('README.md', 'rules', rulesMarkdown(summaries), readme));
 pages.set('docs/defaults.md', within('docs/defaults.md', 'defaults', await defaultsMarkdown()));
 for (const [path, content] of chartPages(root)) pages.set(path, content);
 const check = process.argv.includes('--check');
@@ -40,8 +42,12 @@ function commandSection(command: Parameters<typeof commandHelp>[0]): string {
 }
 
 /** A page with what stands between `<!-- NAME -->` and `<!-- /NAME -->` replaced. */
-function within(path: string, name: string, content: string): string {
-  const text = readFileSync(join(root, path), 'utf8');
+function within(
+  path: string,
+  name: string,
+  content: string,
+  text = readFileSync(join(root, path), 'utf8'),
+): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [start, end] = [text.indexOf(open), text.indexOf(close)];
   if (start < 0 || end < start) throw new Error(`${path} lacks ${open} ... ${close}`);
