@@ -25,6 +25,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cluster: ['kubernetes', 'world'],
   certificates: ['kubernetes', 'cluster'],
   server: ['kubernetes', 'rules', 'policy', 'world', 'engine', 'admission', 'certificates'],
+  install: [],
   cli: ['*'],
 };
 

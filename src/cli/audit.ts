@@ -1,4 +1,5 @@
-import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { audit } from '../audit/audit.ts';
 import { collect } from '../audit/collect.ts';
 import type { AuditResult } from '../audit/result.ts';
@@ -128,22 +129,23 @@ const CHUNK = 64 * 1024;
 
 /** Writes at the reader's pace; a reader that has gone (`| head`) ends it quietly. */
 async function write({ stdout }: Io, pieces: Iterable<string>): Promise<void> {
-  let gone = false;
-  stdout.once('error', () => {
-    gone = true;
-  });
+  try {
+    await pipeline(Readable.from(gathered(pieces), { objectMode: true }), stdout, { end: false });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+function* gathered(pieces: Iterable<string>): Generator<string> {
   let pending = '';
-  const flush = async () => {
-    if (!gone && pending !== '' && !stdout.write(pending))
-      await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]).catch(() => undefined);
-    pending = '';
-  };
   for (const piece of pieces) {
     pending += piece;
-    if (pending.length >= CHUNK) await flush();
-    if (gone) return;
+    if (pending.length < CHUNK) continue;
+    yield pending;
+    pending = '';
   }
-  await flush();
+  if (pending !== '') yield pending;
 }
 
 function exitCode({ findings, errors }: AuditResult, failOn: 'deny' | 'warn' | 'audit' | 'never'): number {

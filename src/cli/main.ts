@@ -9,6 +9,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['serve', async () => (await import('./serve.ts')).serveCommand],
   ['certs issue', async () => (await import('./certs/issue.ts')).certsIssueCommand],
   ['certs inspect', async () => (await import('./certs/inspect.ts')).certsInspectCommand],
+  ['install', async () => (await import('./install.ts')).installCommand],
   ['demo', async () => (await import('./demo.ts')).demoCommand],
   ['rules', async () => (await import('./rules.ts')).rulesCommand],
   ['explain', async () => (await import('./explain.ts')).explainCommand],
