@@ -22,6 +22,18 @@ export interface ManifestSet {
   readonly notices: Notice[];
 }
 
+/** All objects of the sources; a source that is an error is one of the set's. */
+export async function readManifests(
+  sources: AsyncIterable<Source | AuditError> | Iterable<Source | AuditError>,
+): Promise<ManifestSet> {
+  const set: ManifestSet = { manifests: [], errors: [], notices: [] };
+  for await (const source of sources) {
+    if ('text' in source) addManifests(set, source);
+    else set.errors.push(source);
+  }
+  return set;
+}
+
 /** Adds the objects of one source to `set`; a List gives each of its items. */
 export function addManifests(set: ManifestSet, source: Source): void {
   const { file, named } = source;

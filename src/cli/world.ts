@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { collect } from '../audit/collect.ts';
-import { addManifests, type ManifestSet } from '../audit/manifests.ts';
+import { readManifests } from '../audit/manifests.ts';
 import type { Policy } from '../policy/policy.ts';
 import { emptyWorld } from '../world/empty.ts';
 import { worldFromManifests } from '../world/from-manifests.ts';
@@ -83,11 +83,7 @@ export async function connectOption(args: Arguments, io: Pick<Io, 'cwd' | 'env'>
 
 /** The world that the manifests at `paths` make. @throws UsageError */
 export async function worldOfPaths(paths: readonly string[], io: Pick<Io, 'cwd' | 'stdin'>): Promise<World> {
-  const set: ManifestSet = { manifests: [], errors: [], notices: [] };
-  for await (const source of collect(paths, io)) {
-    if ('text' in source) addManifests(set, source);
-    else set.errors.push(source);
-  }
+  const set = await readManifests(collect(paths, io));
   if (set.errors.length > 0) {
     const lines = set.errors.map(({ file, line, message }) => `${file}:${line}: ${message}`);
     throw new UsageError(`--world cannot be read:\n${lines.join('\n')}`);

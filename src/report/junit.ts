@@ -1,4 +1,4 @@
-import type { AuditResult, LocatedFinding } from '../audit/result.ts';
+import { type AuditResult, type LocatedFinding, NO_FILE } from '../audit/result.ts';
 import type { Skip } from '../engine/finding.ts';
 import { toFieldPath } from '../kubernetes/path.ts';
 import type { ObjectRef } from '../rules/subject.ts';
@@ -67,14 +67,14 @@ function findingXml(classname: string, rule: string, findings: readonly LocatedF
   const text = findings
     .map(
       ({ file, line, column, path, message }) =>
-        `${file}:${line}:${column}: ${toFieldPath(path)}: ${message}`,
+        `${file === NO_FILE ? '' : `${file}:${line}:${column}: `}${toFieldPath(path)}: ${message}`,
     )
     .join('\n');
   const denied = findings.some(({ enforcement }) => enforcement === 'deny');
   const body = denied
     ? `<failure type="${xml(rule)}" message="${xml(first?.message ?? '')}">${xml(text)}</failure>`
     : `<system-out>${xml(text)}</system-out>`;
-  const place = first ? ` file="${xml(first.file)}" line="${first.line}"` : '';
+  const place = first && first.file !== NO_FILE ? ` file="${xml(first.file)}" line="${first.line}"` : '';
   return `    <testcase classname="${classname}" name="${xml(rule)}"${place}>\n      ${body}\n    </testcase>\n`;
 }
 

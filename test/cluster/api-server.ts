@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Endpoint } from '../../src/cluster/endpoint.ts';
+import { get } from '../../src/kubernetes/json.ts';
 
 export interface StoredObject {
   readonly apiVersion?: string;
@@ -202,7 +203,7 @@ export class ApiServer {
     const path = url.pathname.replace(/\/namespaces\/[^/]+(?=\/[^/]+)/, '');
     if (this.#resources.has(path)) {
       if (url.searchParams.get('watch') === 'true') return this.#watch(path, url.searchParams, response);
-      return this.#list(path, url.searchParams, response);
+      return this.#list(url, path, response);
     }
     return this.#one(url.pathname, path, response);
   }
@@ -221,12 +222,17 @@ export class ApiServer {
     return json(response, 200, found);
   }
 
-  #list(path: string, query: URLSearchParams, response: ServerResponse): unknown {
+  #list({ pathname, searchParams: query }: URL, path: string, response: ServerResponse): unknown {
+    const home = /\/namespaces\/([^/]+)\/[^/]+$/.exec(pathname)?.[1];
+    const selector = query.get('labelSelector');
+    const wanted = ({ metadata }: StoredObject) =>
+      (home === undefined || metadata.namespace === home) &&
+      (!selector || hasLabel(metadata.labels, selector));
     const token = query.get('continue');
     const [id = '', offset = 0] = token ? [token.split(':')[0], Number(token.split(':')[1])] : [];
     const page = token
       ? this.#pages.get(id)
-      : { items: [...this.#objects(path).values()], revision: this.#revision };
+      : { items: [...this.#objects(path).values()].filter(wanted), revision: this.#revision };
     if (!page) return refuse(response, { status: 410 });
     const limit = Number(query.get('limit')) || page.items.length || 1;
     const next =
@@ -287,6 +293,12 @@ export class ApiServer {
       });
     return true;
   }
+}
+
+/** Of selectors, only `key=value` is known here. */
+function hasLabel(labels: unknown, selector: string): boolean {
+  const [key = '', value] = selector.split('=');
+  return get(labels, key) === value;
 }
 
 function keyOf(namespace: string | undefined, name: string): string {
