@@ -8,6 +8,7 @@ const ROUNDS = 5;
 
 interface Look {
   readonly milliseconds: number;
+  readonly processor: number;
   readonly objects: number;
   readonly peak: number;
 }
@@ -35,13 +36,14 @@ try {
     bare.push(look('bare'));
     audits.push(look('audit'));
   }
-  const [bareTime = 0, auditTime = 0] = [bare, audits].map((looks) =>
-    median(looks.map(({ milliseconds }) => milliseconds)),
-  );
+  const timeOf = (looks: readonly Look[]) => median(looks.map(({ milliseconds }) => milliseconds));
+  const processorOf = (looks: readonly Look[]) => median(looks.map(({ processor }) => processor));
+  const [bareTime, auditTime] = [timeOf(bare), timeOf(audits)];
   const most = (looks: readonly Look[]) => `${Math.max(...looks.map(({ peak }) => peak)).toFixed(0)} MB`;
   figure(`bare paged list of ${bare[0]?.objects} objects`, `${bareTime.toFixed(0)} ms`);
   figure(`audit of ${audits[0]?.objects} workloads among them`, `${auditTime.toFixed(0)} ms`);
   figure('ratio', (auditTime / bareTime).toFixed(2), 'at most 1.5');
+  figure('ratio of processor time', (processorOf(audits) / processorOf(bare)).toFixed(2));
   figure('most resident: the bare list', most(bare));
   figure('most resident: the audit', most(audits));
 } finally {

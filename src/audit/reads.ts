@@ -18,6 +18,11 @@ const RESOURCES: { readonly [K in SubjectKind]: Omit<AuditedKind, 'kind'> } = {
   PodDisruptionBudget: { apiVersion: 'policy/v1', plural: 'poddisruptionbudgets' },
 };
 
+/** The kinds that an audit by all rules judges, by plural. */
+export const JUDGED_PLURALS: readonly string[] = [
+  ...new Set(judgingRules(undefined).map(({ kind }) => RESOURCES[kind].plural)),
+];
+
 /** What an audit needs of a cluster, and no more: the kinds its rules judge, and those they ask of. */
 export interface AuditReads {
   readonly subjects: readonly AuditedKind[];
@@ -26,13 +31,15 @@ export interface AuditReads {
 
 /** What the rules of `policy` that judge what simply is need; only `rules` of them, where given. */
 export function auditReads(policy: Policy, rules?: ReadonlySet<string>): AuditReads {
-  const judging = RULES.filter(
-    ({ id, operations }) => operations.includes('AUDIT') && (rules?.has(id) ?? true),
-  );
+  const judging = judgingRules(rules);
   const subjects = [...new Set(judging.map(({ kind }) => kind))];
   const asked = new Set(judging.flatMap(({ reads }) => reads));
   return {
     subjects: subjects.map((kind) => ({ kind, ...RESOURCES[kind] })),
     kinds: policy.reads.filter((kind) => asked.has(kind)),
   };
+}
+
+function judgingRules(rules: ReadonlySet<string> | undefined) {
+  return RULES.filter(({ id, operations }) => operations.includes('AUDIT') && (rules?.has(id) ?? true));
 }

@@ -2,7 +2,7 @@ import type { AuditOptions } from '../audit/audit.ts';
 import { auditOver, auditSurvey, judgedNamespaces, settled } from '../audit/cluster.ts';
 import { collect } from '../audit/collect.ts';
 import { readManifests } from '../audit/manifests.ts';
-import { auditReads } from '../audit/reads.ts';
+import { auditReads, JUDGED_PLURALS } from '../audit/reads.ts';
 import type { AuditResult } from '../audit/result.ts';
 import type { Client } from '../cluster/client.ts';
 import type { Survey } from '../world/survey.ts';
@@ -40,6 +40,11 @@ export const CLUSTER_AUDIT_OPTIONS: Readonly<Record<string, Option>> = {
     multiple: true,
     value: 'PATH',
     description: 'with --cluster: judge these files as if they were applied to the cluster',
+  },
+  publish: {
+    type: 'boolean',
+    description:
+      'with --cluster: write PolicyReports (and openreports.io Reports) into the cluster, one a namespace',
   },
 };
 
@@ -138,6 +143,26 @@ async function auditFiles(
   });
   const result = auditOver(survey, set, { ...judging(options), namespace });
   return { result, survey, client, namespace };
+}
+
+/** Publishes an audit, and says so; gives whether all of it could be. @throws UsageError, ClusterError */
+export async function publish({ client, result, survey, namespace }: ClusterAudit, io: Io): Promise<boolean> {
+  const { NoReportApi, publishReports } = await import('../publish/reports.ts');
+  const { applied, unchanged, removed, failures } = await publishReports({
+    client,
+    scope: namespace === undefined ? 'all' : [namespace],
+    result,
+    judged: JUDGED_PLURALS,
+    unseen: survey.unseen,
+  }).catch((error: unknown) => {
+    throw error instanceof NoReportApi ? new UsageError(error.message) : error;
+  });
+  for (const { message } of failures)
+    io.stderr.write(`mooring: a report could not be published: ${message}\n`);
+  io.stderr.write(
+    `mooring: reports published: ${applied} written, ${unchanged} unchanged, ${removed} removed\n`,
+  );
+  return failures.length === 0;
 }
 
 function judging(options: AuditOptions): AuditOptions {

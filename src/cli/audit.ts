@@ -7,7 +7,7 @@ import { nearest } from '../policy/nearest.ts';
 import { atLeast } from '../rules/enforcement.ts';
 import { RULES } from '../rules/registry.ts';
 import { DEFAULT_NAMESPACE } from '../world/from-manifests.ts';
-import { CLUSTER_AUDIT_OPTIONS, checkClusterOptions, withClusterAudit } from './audit-cluster.ts';
+import { CLUSTER_AUDIT_OPTIONS, checkClusterOptions, publish, withClusterAudit } from './audit-cluster.ts';
 import {
   type Arguments,
   type Command,
@@ -21,7 +21,7 @@ import {
 } from './command.ts';
 import { progressBar } from './progress.ts';
 
-const FORMATS = ['table', 'json', 'github', 'sarif', 'junit'] as const;
+const FORMATS = ['table', 'json', 'github', 'sarif', 'junit', 'policyreport', 'openreports'] as const;
 
 export const auditCommand: Command = {
   name: 'audit',
@@ -95,7 +95,13 @@ be read is told of and not judged; the code is 2 only when nothing at all could 
       await write(io, await reportOf(format, result, args, io));
       return exitCode(result, failOn);
     };
-    if (cluster) return withClusterAudit(args, io, options, ({ result }) => finish(result));
+    if (cluster) {
+      return withClusterAudit(args, io, options, async (audited) => {
+        const code = await finish(audited.result);
+        const told = !flag(args, 'publish') || (await publish(audited, io));
+        return told ? code : EXIT.usage;
+      });
+    }
     const sources = collect(args.positionals, { cwd: io.cwd, stdin: io.stdin });
     const namespace = stringOption(args, 'namespace') ?? DEFAULT_NAMESPACE;
     return finish(await audit(sources, { ...options, namespace }));
@@ -131,6 +137,11 @@ async function reportOf(
       return (await import('../report/sarif.ts')).sarifReport(result);
     case 'junit':
       return (await import('../report/junit.ts')).junitReport(result);
+    case 'policyreport':
+    case 'openreports': {
+      const { OPEN_REPORTS, POLICY_REPORTS, policyReportList } = await import('../report/policy-report.ts');
+      return policyReportList(result, format === 'openreports' ? OPEN_REPORTS : POLICY_REPORTS);
+    }
     case 'table': {
       const colour = io.stdout.isTTY === true && !io.env.NO_COLOR;
       return (await import('../report/table.ts')).tableReport(result, { colour, quiet: flag(args, 'quiet') });
