@@ -5,12 +5,15 @@ import { get, object } from '../kubernetes/json.ts';
 const BOOKKEEPING = 'managedFields';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** Objects as text, in the order they came: a quarter of the memory of objects that are alive. */
+/** So many are kept as they are; more of them as text, a quarter of the memory, which costs the time to read it again. */
+const ALIVE = 10_000;
+
+/** Objects in the order they came. */
 export class Parcel {
-  readonly #texts = new Map<string, string>();
+  readonly #items = new Map<string, JsonObject | string>();
 
   get size(): number {
-    return this.#texts.size;
+    return this.#items.size;
   }
 
   /** The items of a list lack their apiVersion and kind, so they are told. The last of one name counts. */
@@ -19,16 +22,15 @@ export class Parcel {
     const metadata: Record<string, unknown> = own;
     const annotations = object(metadata.annotations);
     if (annotations && Object.hasOwn(annotations, LAST_APPLIED)) {
-      const { [LAST_APPLIED]: _copy, ...kept } = annotations;
-      metadata.annotations = kept;
+      const { [LAST_APPLIED]: _copy, ...others } = annotations;
+      metadata.annotations = others;
     }
-    this.#texts.set(
-      `${kind}/${metadata.namespace}/${metadata.name}`,
-      JSON.stringify({ ...item, apiVersion, kind, metadata }),
-    );
+    const kept: JsonObject = { ...item, apiVersion, kind, metadata };
+    const name = `${kind}/${metadata.namespace}/${metadata.name}`;
+    this.#items.set(name, this.#items.size < ALIVE ? kept : JSON.stringify(kept));
   }
 
   *objects(): Generator<JsonObject> {
-    for (const text of this.#texts.values()) yield JSON.parse(text);
+    for (const item of this.#items.values()) yield typeof item === 'string' ? JSON.parse(item) : item;
   }
 }

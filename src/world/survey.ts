@@ -17,7 +17,7 @@ export interface Survey {
   readonly unseen: readonly Unseen[];
   /** Whether nothing at all of what was to be judged could be seen. */
   readonly blind: boolean;
-  /** The objects to judge, read anew from their text each time: as objects, all of a large cluster would not fit. */
+  /** The objects to judge. They may be made anew each time: as objects, all of a large cluster would not fit. */
   subjects(): Iterable<JsonObject>;
   /** What the objects of a namespace are judged against: what may be read can differ by namespace. */
   worldOf(namespace: string): World;

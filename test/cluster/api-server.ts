@@ -199,6 +199,7 @@ export class ApiServer {
     const fault = this.#faultOf(`${request.method} ${request.url}`);
     if (fault) return refuse(response, fault);
     const url = new URL(request.url ?? '/', 'http://api');
+    if (request.method !== 'GET') return this.#write(request, url.pathname, response);
     if (url.pathname.startsWith('/apis') && this.#discovery(url.pathname, response)) return;
     const path = url.pathname.replace(/\/namespaces\/[^/]+(?=\/[^/]+)/, '');
     if (this.#resources.has(path)) {
@@ -212,6 +213,37 @@ export class ApiServer {
     const found = this.#faults.find(({ matches, times }) => times > 0 && matches(asked));
     if (found) found.times--;
     return found?.fault;
+  }
+
+  /** Create, replace, patch, apply and delete, as far as clients of this project write. An apply is a merge here. */
+  async #write(request: IncomingMessage, pathname: string, response: ServerResponse): Promise<unknown> {
+    const body: StoredObject = JSON.parse(await bodyOf(request));
+    const bare = pathname.replace(/\/namespaces\/[^/]+(?=\/[^/]+)/, '');
+    const path = request.method === 'POST' ? bare : bare.slice(0, bare.lastIndexOf('/'));
+    const namespace = /\/namespaces\/([^/]+)\/[^/]+/.exec(pathname)?.[1];
+    const name = request.method === 'POST' ? body.metadata.name : bare.slice(bare.lastIndexOf('/') + 1);
+    if (!this.#resources.has(path)) return refuse(response, { status: 404 });
+    const found = this.#objects(path).get(keyOf(namespace, name));
+    const applied = request.headers['content-type'] === 'application/apply-patch+yaml';
+    if (request.method === 'POST' && found) {
+      return refuse(response, {
+        status: 409,
+        body: JSON.stringify({ ...statusObject(409), reason: 'AlreadyExists' }),
+      });
+    }
+    if (request.method !== 'POST' && !applied && !found) return refuse(response, { status: 404 });
+    const revision = body.metadata?.resourceVersion;
+    if (revision !== undefined && revision !== found?.metadata.resourceVersion) {
+      return refuse(response, { status: 409 });
+    }
+    if (request.method === 'DELETE') {
+      this.remove(path, name, namespace);
+      return json(response, 200, { kind: 'Status', status: 'Success' });
+    }
+    const metadata = { uid: `uid-of-${name}`, ...found?.metadata, ...body.metadata };
+    const base = request.method === 'PATCH' ? found : {};
+    this.put(path, { ...base, ...body, metadata });
+    return json(response, 200, this.#objects(path).get(keyOf(namespace, name)));
   }
 
   #one(pathname: string, path: string, response: ServerResponse): unknown {
@@ -293,6 +325,12 @@ export class ApiServer {
       });
     return true;
   }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }
 
 /** Of selectors, only `key=value` is known here. */
