@@ -159,8 +159,7 @@ async function write({ stdout }: Io, pieces: Iterable<string>): Promise<void> {
   });
   let pending = '';
   const flush = async () => {
-    if (!gone && pending !== '' && !stdout.write(pending))
-      await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]).catch(() => undefined);
+    if (!gone && pending !== '' && !stdout.write(pending)) await drained(stdout);
     pending = '';
   };
   for (const piece of pieces) {
@@ -169,6 +168,16 @@ async function write({ stdout }: Io, pieces: Iterable<string>): Promise<void> {
     if (gone) return;
   }
   await flush();
+}
+
+/** Leaves no listener behind, however often it waits. */
+async function drained(stdout: Io['stdout']): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(stdout, 'drain', { signal }), once(stdout, 'close', { signal })]).catch(
+    () => undefined,
+  );
+  over.abort();
 }
 
 function exitCode({ findings, errors }: AuditResult, failOn: 'deny' | 'warn' | 'audit' | 'never'): number {

@@ -14,6 +14,7 @@ import {
   stringOptions,
   UsageError,
 } from './command.ts';
+import { DUTY_OPTIONS, type Duties, takeUpDuties } from './duties.ts';
 import { CLUSTER_OPTIONS, openWorld } from './world.ts';
 
 const TLS_VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
@@ -61,6 +62,7 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
         'what is known of other objects: nothing, all that the policy reads of a cluster, or these manifests',
     },
     ...CLUSTER_OPTIONS,
+    ...DUTY_OPTIONS,
     'drain-seconds': {
       type: 'string',
       value: 'SECONDS',
@@ -81,16 +83,20 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
     const { createLogger } = await import('../server/logger.ts');
     const { serve } = await import('../server/serve.ts');
     const logger = createLogger(io.env.MOORING_LOG_LEVEL);
-    const { world, upkeep, close } = await openWorld(args, policy, logger, io);
+    const opened = await openWorld(args, policy, logger, io);
+    const { world, upkeep, close } = opened;
     const judge: Judge = { policy, world, now: () => Date.now() };
     const options = { host, port, metricsPort, tls, judge, logger, ...(upkeep ? { upkeep } : {}) };
+    let duties: Duties | undefined;
     try {
-      const server = await serve(options).catch((error: unknown) => {
+      duties = await takeUpDuties(args, opened, () => policy, logger);
+      const server = await serve({ ...options, ...duties }).catch((error: unknown) => {
         throw listenError(error, host);
       });
       await stopSignal();
       await server.stop(drain * 1000);
     } finally {
+      await duties?.close();
       await close();
     }
     return EXIT.clean;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { collect } from '../audit/collect.ts';
 import { readManifests } from '../audit/manifests.ts';
+import type { Client } from '../cluster/client.ts';
 import type { Policy } from '../policy/policy.ts';
 import { emptyWorld } from '../world/empty.ts';
 import { worldFromManifests } from '../world/from-manifests.ts';
@@ -28,7 +29,16 @@ export const CLUSTER_OPTIONS: Readonly<Record<'kubeconfig' | 'context', Option>>
 export interface OpenWorld {
   readonly world: World;
   readonly upkeep?: Upkeep;
+  /** The cluster that it is of, where it is of one. */
+  readonly cluster?: OpenCluster;
   close(): Promise<void>;
+}
+
+/** A cluster that is spoken to. */
+export interface OpenCluster {
+  readonly client: Client;
+  /** Calls `listener` whenever the world is other than before. */
+  onChange(listener: () => void): void;
 }
 
 /** Opens the world that `--world` names. @throws UsageError */
@@ -46,7 +56,11 @@ export async function openWorld(args: Arguments, policy: Policy, logger: Logger,
 async function openCluster(args: Arguments, policy: Policy, logger: Logger, io: Io): Promise<OpenWorld> {
   const { LiveWorld } = await import('../cluster/live-world.ts');
   const client = await connectOption(args, io);
-  const live = new LiveWorld({ client, kinds: policy.reads, log: logger });
+  const listeners: (() => void)[] = [];
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const live = new LiveWorld({ client, kinds: policy.reads, log: logger, changed });
   logger.info(
     { server: client.endpoint.server.origin, source: client.endpoint.source },
     'reading the cluster',
@@ -55,6 +69,7 @@ async function openCluster(args: Arguments, policy: Policy, logger: Logger, io: 
   return {
     world: live.world,
     upkeep: live,
+    cluster: { client, onChange: (listener) => listeners.push(listener) },
     close: async () => {
       await live.stop();
       client.close();

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { ReviewError } from '../admission/review.ts';
 import type { Judge } from '../admission/validate.ts';
 import type { Upkeep } from '../world/status.ts';
-import { answer } from './answer.ts';
+import { answer, type Witness } from './answer.ts';
 import { BodyError } from './body.ts';
 import { Connections } from './connections.ts';
 import { addIntake } from './intake.ts';
@@ -23,6 +23,7 @@ export interface AppOptions {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly upkeep?: Upkeep;
+  readonly witness?: Witness;
   /** Those that differ from LIMITS. */
   readonly limits?: Partial<Limits>;
 }

@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { Judge } from '../admission/validate.ts';
 import type { Upkeep } from '../world/status.ts';
+import type { Witness } from './answer.ts';
 import { buildApp, type Draining, type Tls } from './app.ts';
 import { closeWithin } from './close.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -21,6 +23,9 @@ export interface ServeOptions {
   readonly logger: Logger;
   /** Told of by metrics; not ready until nothing of it is pending. */
   readonly upkeep?: Upkeep;
+  readonly witness?: Witness;
+  /** Adds metrics of others to those that are served. */
+  readonly instrument?: (registry: Registry) => void;
   /** Those that differ from LIMITS. */
   readonly limits?: Partial<Limits>;
 }
@@ -40,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { host, judge, logger } = options;
   const metrics = new Metrics();
   metrics.setPolicy(judge.policy);
+  options.instrument?.(metrics.registry);
   if (options.upkeep) addWorldMetrics(metrics.registry, options.upkeep);
   const state: Draining = { draining: false };
   const app = buildApp({ ...options, metrics }, state);
