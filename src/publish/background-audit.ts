@@ -78,6 +78,7 @@ export class BackgroundAudit {
     const policy = this.#options.policy();
     const { subjects } = auditReads(policy);
     const seen = await surveyCluster({ client, subjects, kinds: [], scope: 'all', signal });
+    if (seen.blind) throw new Error(`nothing could be judged: ${seen.unseen[0]?.reason}`);
     const survey = { ...seen, worldOf: () => world };
     const result = auditSurvey(survey, { policy, now: Date.now() });
     metrics.audited(result, Date.now());

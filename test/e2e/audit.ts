@@ -72,14 +72,15 @@ export async function viewerOf(cluster: Cluster): Promise<string> {
   return kubeconfigWith(access, { token }, namespace);
 }
 
-/** The kubeconfig of the control plane, with another user and namespace. */
-export function kubeconfigWith(access: Access, user: JsonObject, namespace: string): string {
+/** The kubeconfig of the control plane with another namespace, and another user where one is given. */
+export function kubeconfigWith(access: Access, user: JsonObject | undefined, namespace: string): string {
   const config = JSON.parse(readFileSync(access.kubeconfig, 'utf8'));
   const [{ context }] = config.contexts;
+  const [own] = config.users;
   const file = join(access.folder, `kubeconfig-${randomBytes(4).toString('hex')}`);
   const changed = {
     ...config,
-    users: [{ name: 'other', user }],
+    users: [{ name: 'other', user: user ?? own.user }],
     contexts: [{ name: 'e2e', context: { ...context, user: 'other', namespace } }],
   };
   writeFileSync(file, JSON.stringify(changed), { mode: 0o600 });
