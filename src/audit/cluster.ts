@@ -52,9 +52,25 @@ export function auditOver(
   return judgeManifests(set, (namespace) => survey.worldOf(namespace), options);
 }
 
-/** A line for each thing that was not seen. */
+/** More of one kind are told of in one line. */
+const TOLD_APART = 3;
+
+/** What was not seen: a line each, and one for a kind of which many namespaces were not. */
 export function unseenNotices(unseen: readonly Unseen[]): readonly Notice[] {
-  return unseen.map(({ reason }) => ({ file: NO_FILE, line: 1, code: 'NOT_SEEN', message: reason }));
+  const kinds = [...Map.groupBy(unseen, ({ plural }) => plural)];
+  return kinds.flatMap(([plural, all]) => {
+    if (all.length <= TOLD_APART) return all.map(({ reason }) => notSeen(reason));
+    const names = all.map(({ namespace }) => namespace).sort();
+    return [
+      notSeen(
+        `the ${plural} of ${all.length} namespaces were not seen: ${names.join(', ')} (${all[0]?.reason})`,
+      ),
+    ];
+  });
+}
+
+function notSeen(message: string): Notice {
+  return { file: NO_FILE, line: 1, code: 'NOT_SEEN', message };
 }
 
 function audited(raw: JsonObject): Audited {

@@ -14,6 +14,16 @@ const LARGEST = 64 * 1024 * 1024;
 const LIST = 1;
 const ITEMS = 2;
 
+/** The bytes that count outside of strings. */
+const COUNTS = new Uint8Array(256);
+for (const byte of [QUOTE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE]) COUNTS[byte] = 1;
+
+/** Most strings are short: a loop is done with them before a call of `indexOf` has begun. */
+function indexOfQuote(bytes: Buffer, from: number): number {
+  for (let at = from; at < bytes.length; at++) if (bytes[at] === QUOTE) return at;
+  return -1;
+}
+
 /**
  * Reads a list as it comes in, an item at a time: a page of objects that are all alive at once is many times as large
  * in memory as their bytes, and is not given back soon. Only the ends of objects are looked for; JSON.parse does the rest.
@@ -33,7 +43,7 @@ export class ListDecoder {
     if (this.#rest.length > LARGEST) throw malformed(`an object larger than ${LARGEST} bytes`);
     while (this.#at < this.#rest.length) {
       if (this.#inString) this.#skipString();
-      else {
+      else if (this.#seek()) {
         const item = this.#step(this.#rest[this.#at] ?? 0);
         if (item) yield item;
       }
@@ -46,6 +56,15 @@ export class ListDecoder {
     const list = parsed(this.#envelope.join(''));
     if (this.#depth !== 0 || !isObject(list)) throw malformed('no list');
     return list;
+  }
+
+  /** Goes to the next byte that counts; false when none has come yet. */
+  #seek(): boolean {
+    const bytes = this.#rest;
+    let at = this.#at;
+    while (at < bytes.length && COUNTS[bytes[at] ?? 0] === 0) at++;
+    this.#at = at;
+    return at < bytes.length;
   }
 
   /** Looks at one byte outside of strings; gives the item that ends with it. */
@@ -83,7 +102,7 @@ export class ListDecoder {
 
   /** Goes to the end of the string, or of what has come of it. */
   #skipString(): void {
-    const end = this.#rest.indexOf(QUOTE, this.#at);
+    const end = indexOfQuote(this.#rest, this.#at);
     if (end < 0) {
       this.#at = this.#rest.length;
       return;

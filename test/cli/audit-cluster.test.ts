@@ -86,6 +86,20 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'many namespaces that may not be read are told of in one line',
+    given: (server) => {
+      for (const name of ['n1', 'n2', 'n3', 'n4']) server.put(PATHS.namespaces, { metadata: { name } });
+      server.fail('GET /apis/apps/v1/statefulsets?', { status: 403 });
+      server.fail('GET /apis/apps/v1/namespaces/n', { status: 403 });
+    },
+    words: [...RULE, '-A'],
+    expect: {
+      code: 1,
+      stdout:
+        /\nnote {2}the statefulsets of 4 namespaces were not seen: n1, n2, n3, n4 \(mooring may not list .* namespace n\d\)\n/,
+    },
+  },
+  {
     name: 'namespaces may not be listed: that of the context is left',
     given: (server) => {
       server.fail('GET /apis/apps/v1/statefulsets?', { status: 403 });

@@ -1,13 +1,13 @@
 /** What the owner of an object finds after a refusal. */
 import { clusterTest } from './cluster.ts';
 import { waitFor } from './eventually.ts';
-import { bareSet, soundService, soundSet } from './manifests.ts';
+import { bareSet, etcd } from './manifests.ts';
 import { installMooring } from './mooring.ts';
 import { placed } from './worlds.ts';
 
 clusterTest('a refusal is found by kubectl describe', async (t, cluster) => {
   const { kubectl, done, namespace } = cluster;
-  const world = await placed('cluster', cluster, [soundService(cluster), soundSet(cluster)]);
+  const world = await placed('cluster', cluster, etcd(cluster));
   await installMooring(t, cluster, { ...world, words: [...(world.words ?? []), '--events'] });
 
   const remove = () => kubectl(['delete', 'service/db']);
@@ -24,7 +24,7 @@ clusterTest('a refusal is found by kubectl describe', async (t, cluster) => {
   const counts = await done(['get', 'events', '--output=jsonpath={.items[*].count}']);
   t.equal(counts, '1', 'a dry run is not told of');
 
-  const scaled = await kubectl(['scale', 'statefulset/db', '--replicas=0']);
+  const scaled = await kubectl(['scale', 'statefulset/db', '--replicas=2']);
   t.equal(scaled.code, 1, scaled.stdout);
   const set = () => done(['describe', 'statefulset/db']);
   await waitFor('an Event of the StatefulSet', 30, async () => /Scaling refused: /.test(await set()));
