@@ -15,7 +15,7 @@ type Make = (index: number) => object;
 /** What an object has besides what its author wrote, as long as it is in a cluster. */
 function stored(index: number, namespace: string, name: string) {
   const fields = Object.fromEntries(
-    Array.from({ length: 20 }, (_, field) => [`f:field-${field}`, { '.': {}, 'f:x': {} }]),
+    Array.from({ length: 10 }, (_, field) => [`f:field-${field}`, { '.': {}, 'f:x': {} }]),
   );
   return {
     name,

@@ -35,6 +35,7 @@ async function list(path: string): Promise<number> {
 async function world() {
   const { Client } = await import('../src/cluster/client.ts');
   const { LiveWorld } = await import('../src/cluster/live-world.ts');
+  const { boundYoungGeneration } = await import('../src/cluster/heap.ts');
   const client = new Client({
     server: new URL(`http://127.0.0.1:${port}`),
     namespace: 'default',
@@ -43,6 +44,7 @@ async function world() {
     forget: () => undefined,
   });
   const log = { debug: () => undefined, info: () => undefined, warn: console.error };
+  boundYoungGeneration();
   const start = performance.now();
   const live = new LiveWorld({ client, kinds: KINDS, log });
   await live.ready;
@@ -55,21 +57,21 @@ async function run(): Promise<number> {
     await Promise.all(PATHS.map(list));
     return performance.now() - start;
   }
-  const { live, milliseconds } = await world();
-  if (what !== 'server') return milliseconds;
+  if (what === 'world') return (await world()).milliseconds;
+  // In the order of `mooring serve`.
   const { serve } = await import('../src/server/serve.ts');
   const { loadPolicy } = await import('../src/policy/load.ts');
   const { developmentCertificate } = await import('../src/certificates/development.ts');
   const { default: pino } = await import('pino');
   const { certificate, key } = await developmentCertificate(Date.now());
-  const judge = { policy: await loadPolicy(['recommended']), world: live.world, now: () => Date.now() };
-  const tls = { cert: certificate, key, minVersion: 'TLSv1.3' as const };
+  const policy = await loadPolicy(['recommended']);
+  const { live, milliseconds } = await world();
   await serve({
     host: '127.0.0.1',
     port: 0,
     metricsPort: 0,
-    tls,
-    judge,
+    tls: { cert: certificate, key, minVersion: 'TLSv1.3' as const },
+    judge: { policy, world: live.world, now: () => Date.now() },
     logger: pino({ level: 'silent' }),
     upkeep: live,
   });

@@ -25,8 +25,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cluster: ['kubernetes', 'world'],
   // What is told in a cluster of what was found there.
   publish: ['kubernetes', 'rules', 'policy', 'world', 'engine', 'admission', 'audit', 'report', 'cluster'],
-  certificates: ['kubernetes'],
+  certificates: ['kubernetes', 'cluster'],
   server: ['kubernetes', 'rules', 'policy', 'world', 'engine', 'admission', 'certificates'],
+  install: [],
   cli: ['*'],
 };
 

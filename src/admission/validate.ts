@@ -4,12 +4,13 @@ import type { Policy } from '../policy/policy.ts';
 import type { Subject } from '../rules/subject.ts';
 import type { Known, ObjectKey, World } from '../world/world.ts';
 import type { Decision } from './decision.ts';
+import { ratcheted } from './ratchet.ts';
 import { allow, deny } from './response.ts';
 import type { AdmissionRequest } from './review.ts';
 import { subjectOf } from './subject.ts';
 import { annotated, refusal, warnings } from './wording.ts';
 
-/** What a door judges with. */
+/** What a door judges with. The server's own may have another policy at the next request, and keeps one for each. */
 export interface Judge {
   readonly policy: Policy;
   readonly world: World;
@@ -25,7 +26,7 @@ export async function validate(request: AdmissionRequest, judge: Judge, timeLeft
   const judged = subjectOf(request, judge.world);
   if ('skipped' in judged) return { review: allow(request.uid), outcome: 'skip', skipped: judged.skipped };
   const { subject } = judged;
-  const evaluation = await confirmed(subject, judge, timeLeft);
+  const evaluation = ratcheted(subject, await confirmed(subject, judge, timeLeft), judge);
   return decide(request.uid, subject, evaluation, judge.policy);
 }
 

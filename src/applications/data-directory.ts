@@ -37,16 +37,16 @@ export function judgeDataDirectories(
       (!entry.when || conditionHolds(entry.when, scene)),
   );
   const tag = parseImage(container.image)?.tag;
-  const versionOf = (entry: DataDirectory) => tagVersion(tag, entry.versionAfter);
-  const judge = (entry: DataDirectory) => judgeEntry(entry, set, container, commandLine, versionOf(entry));
-
-  const alternatives = entries.filter((entry) => entry.versions !== undefined && !versionOf(entry));
-  const certain = entries.filter((entry) => {
-    if (entry.versions === undefined) return true;
-    const version = versionOf(entry);
-    return version && inRange(version, entry.versions);
-  });
-  return [...certain.flatMap(judge), ...agreed(alternatives.map(judge), tag)];
+  const certain: DirectoryVerdict[] = [];
+  const alternatives: (readonly DirectoryVerdict[])[] = [];
+  for (const entry of entries) {
+    const version = tagVersion(tag, entry.versionAfter);
+    const ofEntry = () => judgeEntry(entry, set, container, commandLine, version);
+    if (entry.versions === undefined || (version && inRange(version, entry.versions)))
+      certain.push(...ofEntry());
+    else if (!version) alternatives.push(ofEntry());
+  }
+  return [...certain, ...agreed(alternatives, tag)];
 }
 
 /** Entries for different versions, where the tag does not tell which: a verdict only when it is the same for each. */

@@ -19,7 +19,9 @@ export interface AuditOptions extends TallyOptions {
   readonly rules?: ReadonlySet<string>;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Told now and then how far the work is, from 0 to 1. */
+  /** Told now and then how many objects are read, while nobody knows how many there are. */
+  onRead?(objects: number): void;
+  /** Told now and then how far the judging is, from 0 to 1. */
   onProgress?(share: number): void;
 }
 
@@ -34,7 +36,7 @@ export async function audit(
   sources: AsyncIterable<Source | AuditError> | Iterable<Source | AuditError>,
   options: AuditOptions,
 ): Promise<AuditResult> {
-  const set = await readManifests(sources);
+  const set = await readManifests(sources, options.onRead);
   const { namespace = DEFAULT_NAMESPACE } = options;
   const world = worldFromManifests(objectsOf(set.manifests), { namespace });
   return judgeManifests(set, () => world, { ...options, namespace });

@@ -16,7 +16,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
-/** A certificate with its private key, both PEM. The key is PKCS #8. */
+/** A certificate with its private key, both PEM that ends its last line. The key is PKCS #8. */
 export interface KeyPair {
   readonly certificate: string;
   readonly key: string;
@@ -49,7 +49,7 @@ export async function createAuthority(name: string, validity: Validity): Promise
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { certificate: certificate.toString('pem'), key: await exportKey(keys.privateKey) };
+  return { certificate: `${certificate.toString('pem')}\n`, key: await exportKey(keys.privateKey) };
 }
 
 /**
@@ -86,7 +86,7 @@ export async function issueCertificate(
       await AuthorityKeyIdentifierExtension.create(issuer),
     ],
   });
-  return { certificate: certificate.toString('pem'), key: await exportKey(keys.privateKey) };
+  return { certificate: `${certificate.toString('pem')}\n`, key: await exportKey(keys.privateKey) };
 }
 
 /** The names the API server may call a Service by, shortest first (kubernetes.io/docs/concepts/services-networking). */
@@ -126,7 +126,7 @@ function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
 }
 
 async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
-  return PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
+  return `${PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 }
 
 function importKey(pem: string): Promise<webcrypto.CryptoKey> {

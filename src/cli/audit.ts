@@ -1,4 +1,5 @@
-import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type AuditOptions, audit } from '../audit/audit.ts';
 import { collect } from '../audit/collect.ts';
 import type { AuditResult } from '../audit/result.ts';
@@ -88,6 +89,7 @@ be read is told of and not judged; the code is 2 only when nothing at all could 
       ...(rules ? { rules } : {}),
       keepPassed: flag(args, 'show-passed'),
       now: Date.now(),
+      onRead: progress.read,
       onProgress: progress.show,
     };
     const finish = async (result: AuditResult) => {
@@ -153,31 +155,23 @@ const CHUNK = 64 * 1024;
 
 /** Writes at the reader's pace; a reader that has gone (`| head`) ends it quietly. */
 async function write({ stdout }: Io, pieces: Iterable<string>): Promise<void> {
-  let gone = false;
-  stdout.once('error', () => {
-    gone = true;
-  });
-  let pending = '';
-  const flush = async () => {
-    if (!gone && pending !== '' && !stdout.write(pending)) await drained(stdout);
-    pending = '';
-  };
-  for (const piece of pieces) {
-    pending += piece;
-    if (pending.length >= CHUNK) await flush();
-    if (gone) return;
+  try {
+    await pipeline(Readable.from(gathered(pieces), { objectMode: true }), stdout, { end: false });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
-  await flush();
 }
 
-/** Leaves no listener behind, however often it waits. */
-async function drained(stdout: Io['stdout']): Promise<void> {
-  const over = new AbortController();
-  const { signal } = over;
-  await Promise.race([once(stdout, 'drain', { signal }), once(stdout, 'close', { signal })]).catch(
-    () => undefined,
-  );
-  over.abort();
+function* gathered(pieces: Iterable<string>): Generator<string> {
+  let pending = '';
+  for (const piece of pieces) {
+    pending += piece;
+    if (pending.length < CHUNK) continue;
+    yield pending;
+    pending = '';
+  }
+  if (pending !== '') yield pending;
 }
 
 function exitCode({ findings, errors }: AuditResult, failOn: 'deny' | 'warn' | 'audit' | 'never'): number {

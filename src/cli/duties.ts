@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Policy } from '../policy/policy.ts';
+import type { Metrics } from '../server/metrics.ts';
 import type { ServeOptions } from '../server/serve.ts';
 import { type Arguments, flag, type Option, stringOption, UsageError } from './command.ts';
 import type { OpenWorld } from './world.ts';
@@ -31,17 +32,18 @@ const SHORTEST_MS = 10_000;
 const LONGEST_MS = 7 * 24 * 3_600_000;
 
 /** Duties that are under way: what the server takes part in them by, and their end. */
-export interface Duties extends Pick<ServeOptions, 'witness' | 'instrument'> {
+export interface Duties extends Pick<ServeOptions, 'witness'> {
   close(): Promise<void>;
 }
 
 /** Takes up the duties that the command line asks for. `policy` gives the one in force. @throws UsageError */
 export async function takeUpDuties(
   args: Arguments,
-  { cluster, world, upkeep }: OpenWorld,
+  opened: OpenWorld,
   policy: () => Policy,
-  log: Logger,
+  { logger: log, metrics: served }: { readonly logger: Logger; readonly metrics: Metrics },
 ): Promise<Duties> {
+  const { cluster, upkeep } = opened;
   const interval = intervalOption(args);
   const asked = Object.keys(DUTY_OPTIONS).find((name) => args.values[name]);
   if (asked === undefined) return { close: async () => undefined };
@@ -52,7 +54,6 @@ export async function takeUpDuties(
   const { client } = cluster;
   const closing: (() => Promise<void>)[] = [];
   let witness: ServeOptions['witness'];
-  let instrument: ServeOptions['instrument'];
   if (flag(args, 'events')) {
     const { RefusalEvents } = await import('../publish/refusal-events.ts');
     const events = new RefusalEvents({ client, log });
@@ -66,7 +67,10 @@ export async function takeUpDuties(
     const { Lease } = await import('../cluster/lease.ts');
     const metrics = new AuditMetrics();
     const publish = flag(args, 'publish-reports');
+    // Another policy may read another world.
+    const world = () => opened.world;
     const audit = new BackgroundAudit({ client, world, upkeep, policy, metrics, log, interval, publish });
+    metrics.register(served.registry);
     cluster.onChange(() => audit.changed());
     const elector = new Elector({
       lease: new Lease(client, client.namespace, LEASE),
@@ -74,12 +78,10 @@ export async function takeUpDuties(
       log,
       lead: (signal) => audit.run(signal),
     });
-    instrument = (registry) => metrics.register(registry);
     closing.push(() => elector.stop());
   }
   return {
     ...(witness ? { witness } : {}),
-    ...(instrument ? { instrument } : {}),
     close: async () => {
       await Promise.all(closing.map((close) => close()));
     },

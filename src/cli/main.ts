@@ -3,10 +3,13 @@ import { nearest } from '../policy/nearest.ts';
 import { type Arguments, type Command, EXIT, type Io, UsageError } from './command.ts';
 import { commandHelp, overview } from './help.ts';
 
-/** The commands, in the order the help shows them. Each is imported only when it is asked for. */
+/** The commands, of one word or two, in the order the help shows them. Each is imported only when it is asked for. */
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['audit', async () => (await import('./audit.ts')).auditCommand],
   ['serve', async () => (await import('./serve.ts')).serveCommand],
+  ['certs issue', async () => (await import('./certs/issue.ts')).certsIssueCommand],
+  ['certs inspect', async () => (await import('./certs/inspect.ts')).certsInspectCommand],
+  ['install', async () => (await import('./install.ts')).installCommand],
   ['demo', async () => (await import('./demo.ts')).demoCommand],
   ['rules', async () => (await import('./rules.ts')).rulesCommand],
   ['explain', async () => (await import('./explain.ts')).explainCommand],
@@ -39,15 +42,23 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
 }
 
 async function dispatch(words: readonly string[], io: Io): Promise<number> {
-  const [name, ...rest] = words;
+  const { name, rest } = split(words);
   if (name === undefined || name === '--help' || name === '-h') return help([], io);
   if (name === '--version' || name === '-v') return version(io);
   if (name === 'help') return help(rest, io);
   const command = await find(name);
   const end = rest.indexOf('--');
   const flags = end < 0 ? rest : rest.slice(0, end);
-  if (flags.includes('--help') || flags.includes('-h')) return help([name], io);
+  if (flags.includes('--help') || flags.includes('-h')) return help(name.split(' '), io);
   return command.run(parse(command, rest), io);
+}
+
+/** The command's name, of two words where there is such a command, and what follows. */
+function split([first, second, ...others]: readonly string[]) {
+  const both = `${first} ${second}`;
+  const family = second !== undefined && [...COMMANDS.keys()].some((name) => name.startsWith(`${first} `));
+  if (family && !second.startsWith('-')) return { name: both, rest: others };
+  return { name: first, rest: second === undefined ? [] : [second, ...others] };
 }
 
 async function find(name: string): Promise<Command> {
@@ -58,7 +69,8 @@ async function find(name: string): Promise<Command> {
   throw new UsageError(`there is no command "${name}"; ${hint}`);
 }
 
-async function help([name]: readonly string[], io: Io): Promise<number> {
+async function help(words: readonly string[], io: Io): Promise<number> {
+  const { name } = split(words);
   io.stdout.write(name === undefined ? overview(await allCommands()) : commandHelp(await find(name)));
   return EXIT.clean;
 }

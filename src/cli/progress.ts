@@ -6,27 +6,41 @@ const INTERVAL = 100;
 const WIDTH = 30;
 
 export interface ProgressBar {
+  /** How many objects are read, while nobody knows how many there are. */
+  readonly read: (objects: number) => void;
   /** How far the work is, from 0 to 1. */
   readonly show: (share: number) => void;
   /** Wipes the bar. */
   readonly end: () => void;
 }
 
-/** A bar for whoever watches: silent unless `stream` is a terminal and the work takes more than a second. */
-export function progressBar(stream: Io['stderr']): ProgressBar {
-  if (stream.isTTY !== true) return { show: () => undefined, end: () => undefined };
-  const start = performance.now();
-  let drawn = 0;
+/**
+ * A bar for whoever watches: silent unless `stream` is a terminal and the work takes more than a second. `clock` gives
+ * milliseconds.
+ */
+export function progressBar(stream: Io['stderr'], clock = () => performance.now()): ProgressBar {
+  if (stream.isTTY !== true) return { read: () => undefined, show: () => undefined, end: () => undefined };
+  const start = clock();
+  let drawnAt = start + PATIENCE - INTERVAL;
+  let width = 0;
+  const draw = (words: () => string) => {
+    const now = clock();
+    if (now - drawnAt < INTERVAL) return;
+    drawnAt = now;
+    const line = words();
+    stream.write(`\r${line.padEnd(width)}`);
+    width = line.length;
+  };
   return {
-    show: (share) => {
-      const now = performance.now();
-      if (now - start < PATIENCE || now - drawn < INTERVAL) return;
-      drawn = now;
-      const filled = Math.round(share * WIDTH);
-      stream.write(`\r[${'='.repeat(filled)}${' '.repeat(WIDTH - filled)}] ${Math.round(share * 100)}%`);
-    },
+    read: (objects) => draw(() => `reading: ${objects.toLocaleString('en')} objects`),
+    show: (share) => draw(() => bar(share)),
     end: () => {
-      if (drawn > 0) stream.write(`\r${' '.repeat(WIDTH + 7)}\r`);
+      if (width > 0) stream.write(`\r${' '.repeat(width)}\r`);
     },
   };
+}
+
+function bar(share: number): string {
+  const filled = Math.round(share * WIDTH);
+  return `[${'='.repeat(filled)}${' '.repeat(WIDTH - filled)}] ${Math.round(share * 100)}%`;
 }

@@ -1,23 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { createSecureContext } from 'node:tls';
 import type { Judge } from '../admission/validate.ts';
-import { loadPolicy } from '../policy/load.ts';
-import type { Tls } from '../server/app.ts';
-import {
-  type Arguments,
-  type Command,
-  choice,
-  EXIT,
-  type Io,
-  stringOption,
-  stringOptions,
-  UsageError,
-} from './command.ts';
-import { DUTY_OPTIONS, type Duties, takeUpDuties } from './duties.ts';
+import { CERTIFICATE_OPTIONS } from './certificates/options.ts';
+import { type Arguments, type Command, EXIT, stringOption, stringOptions, UsageError } from './command.ts';
+import { DUTY_OPTIONS, takeUpDuties } from './duties.ts';
 import { CLUSTER_OPTIONS, openWorld } from './world.ts';
-
-const TLS_VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -42,18 +27,7 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
       description:
         'a bundled policy (observe, baseline, recommended, strict) or your own; recommended when left out',
     },
-    'tls-cert': {
-      type: 'string',
-      value: 'FILE',
-      description: 'the certificate, PEM; one for development is made in memory when left out',
-    },
-    'tls-key': { type: 'string', value: 'FILE', description: 'its key, PEM' },
-    'tls-min-version': {
-      type: 'string',
-      value: 'VERSION',
-      default: 'TLSv1.3',
-      description: TLS_VERSIONS.join(' or '),
-    },
+    ...CERTIFICATE_OPTIONS,
     world: {
       type: 'string',
       value: 'none|cluster|PATH',
@@ -78,26 +52,50 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
     const metricsPort =
       stringOption(args, 'metrics-port') === 'none' ? undefined : portOption(args, 'metrics-port');
     const drain = secondsOption(args, 'drain-seconds');
-    const policy = await loadPolicy(stringOptions(args, 'policy'));
-    const tls = await tlsOption(args, io);
     const { createLogger } = await import('../server/logger.ts');
+    const { keepHeapSmall } = await import('../server/memory.ts');
+    const { Metrics } = await import('../server/metrics.ts');
+    const { openPolicy } = await import('./policy.ts');
+    const { openCertificates } = await import('./certificates/open.ts');
     const { serve } = await import('../server/serve.ts');
+    keepHeapSmall();
     const logger = createLogger(io.env.MOORING_LOG_LEVEL);
-    const opened = await openWorld(args, policy, logger, io);
-    const { world, upkeep, close } = opened;
-    const judge: Judge = { policy, world, now: () => Date.now() };
-    const options = { host, port, metricsPort, tls, judge, logger, ...(upkeep ? { upkeep } : {}) };
-    let duties: Duties | undefined;
+    const observers = { logger, metrics: new Metrics() };
+    const closing: (() => unknown)[] = [];
     try {
-      duties = await takeUpDuties(args, opened, () => policy, logger);
-      const server = await serve({ ...options, ...duties }).catch((error: unknown) => {
+      const policy = await openPolicy(stringOptions(args, 'policy'), observers);
+      closing.push(policy.close);
+      const world = await openWorld(args, policy.current, logger, io);
+      closing.push(world.close);
+      policy.onChange(world.follow);
+      const { tls, condition, close: closeTls } = await openCertificates(args, io, observers);
+      closing.push(closeTls);
+      const duties = await takeUpDuties(args, world, () => policy.current, observers);
+      closing.push(duties.close);
+      const judge: Judge = {
+        get policy() {
+          return policy.current;
+        },
+        get world() {
+          return world.world;
+        },
+        now: () => Date.now(),
+      };
+      const server = await serve({
+        ...{ host, port, metricsPort, judge, ...observers, tls: tls.current },
+        conditions: [policy.condition, condition],
+        ...(world.upkeep ? { upkeep: world.upkeep } : {}),
+        ...(duties.witness ? { witness: duties.witness } : {}),
+      }).catch((error: unknown) => {
         throw listenError(error, host);
       });
+      tls.onChange((changed) => server.useTls(changed));
+      // What changed while the ports were opened.
+      server.useTls(tls.current);
       await stopSignal();
       await server.stop(drain * 1000);
     } finally {
-      await duties?.close();
-      await close();
+      for (const close of closing.reverse()) await close();
     }
     return EXIT.clean;
   },
@@ -130,42 +128,6 @@ function secondsOption(args: Arguments, name: string): number {
     throw new UsageError(`--${name} takes whole seconds, at most 9999; it was given "${value}"`);
   }
   return Number(value);
-}
-
-async function tlsOption(args: Arguments, io: Io): Promise<Tls> {
-  const certFile = stringOption(args, 'tls-cert');
-  const keyFile = stringOption(args, 'tls-key');
-  const minVersion = choice(args, 'tls-min-version', TLS_VERSIONS);
-  if ((certFile === undefined) !== (keyFile === undefined)) {
-    throw new UsageError('--tls-cert and --tls-key go together');
-  }
-  if (certFile === undefined || keyFile === undefined) {
-    const { developmentCertificate } = await import('../certificates/development.ts');
-    io.stderr.write('mooring: no --tls-cert given; serving with a development certificate, made in memory\n');
-    const { certificate, key } = await developmentCertificate(Date.now());
-    return { cert: certificate, key, minVersion };
-  }
-  const cert = readPem(certFile, '--tls-cert', io);
-  const key = readPem(keyFile, '--tls-key', io);
-  try {
-    createSecureContext({ cert, key });
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new UsageError(
-      `the certificate ${certFile} and the key ${keyFile} cannot serve together: ${words}`,
-    );
-  }
-  return { cert, key, minVersion };
-}
-
-function readPem(file: string, option: string, io: Io): Buffer {
-  try {
-    return readFileSync(resolve(io.cwd, file));
-  } catch (error) {
-    throw new UsageError(
-      `${option} ${file} cannot be read: ${error instanceof Error ? error.message : error}`,
-    );
-  }
 }
 
 function listenError(error: unknown, host: string): unknown {

@@ -29,6 +29,8 @@ export const CLUSTER_OPTIONS: Readonly<Record<'kubeconfig' | 'context', Option>>
 export interface OpenWorld {
   readonly world: World;
   readonly upkeep?: Upkeep;
+  /** Another policy is in force, which may read other kinds. */
+  follow(policy: Policy): void;
   /** The cluster that it is of, where it is of one. */
   readonly cluster?: OpenCluster;
   close(): Promise<void>;
@@ -45,31 +47,36 @@ export interface OpenCluster {
 export async function openWorld(args: Arguments, policy: Policy, logger: Logger, io: Io): Promise<OpenWorld> {
   const named = stringOption(args, 'world') ?? 'none';
   if (named === 'cluster') return openCluster(args, policy, logger, io);
-  for (const option of Object.keys(CLUSTER_OPTIONS)) {
-    if (stringOption(args, option) !== undefined)
-      throw new UsageError(`--${option} goes with --world cluster`);
+  const asked = Object.keys(CLUSTER_OPTIONS).find((option) => stringOption(args, option) !== undefined);
+  if (asked !== undefined && stringOption(args, 'certificates') !== 'self') {
+    throw new UsageError(`--${asked} goes with --world cluster or --certificates self`);
   }
   const world = named === 'none' ? emptyWorld : await worldOfPaths([named], io);
-  return { world, close: async () => undefined };
+  return { world, follow: () => undefined, close: async () => undefined };
 }
 
 async function openCluster(args: Arguments, policy: Policy, logger: Logger, io: Io): Promise<OpenWorld> {
-  const { LiveWorld } = await import('../cluster/live-world.ts');
+  const { FollowingWorld } = await import('../cluster/following-world.ts');
+  const { boundYoungGeneration } = await import('../cluster/heap.ts');
   const client = await connectOption(args, io);
+  boundYoungGeneration();
   const listeners: (() => void)[] = [];
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  const live = new LiveWorld({ client, kinds: policy.reads, log: logger, changed });
+  const live = new FollowingWorld({ client, kinds: policy.reads, log: logger, changed });
   logger.info(
     { server: client.endpoint.server.origin, source: client.endpoint.source },
     'reading the cluster',
   );
   live.ready.then(() => logger.info({ kinds: live.status().length }, 'the cluster is known'));
   return {
-    world: live.world,
+    get world() {
+      return live.world;
+    },
     upkeep: live,
     cluster: { client, onChange: (listener) => listeners.push(listener) },
+    follow: ({ reads }) => void live.follow(reads),
     close: async () => {
       await live.stop();
       client.close();

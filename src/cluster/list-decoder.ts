@@ -10,23 +10,16 @@ const CLOSE = 0x7d;
 const NOTHING = Buffer.alloc(0);
 /** Larger than any object that etcd holds, by far. */
 const LARGEST = 64 * 1024 * 1024;
-/** The depth within the list, and within its `items`. */
+/** How deep the list's own members stand, its items, an item's members, and those of its metadata. */
 const LIST = 1;
 const ITEMS = 2;
-
-/** The bytes that count outside of strings. */
-const COUNTS = new Uint8Array(256);
-for (const byte of [QUOTE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE]) COUNTS[byte] = 1;
-
-/** Most strings are short: a loop is done with them before a call of `indexOf` has begun. */
-function indexOfQuote(bytes: Buffer, from: number): number {
-  for (let at = from; at < bytes.length; at++) if (bytes[at] === QUOTE) return at;
-  return -1;
-}
+const ITEM = 3;
+const METADATA = 4;
 
 /**
  * Reads a list as it comes in, an item at a time: a page of objects that are all alive at once is many times as large
- * in memory as their bytes, and is not given back soon. Only the ends of objects are looked for; JSON.parse does the rest.
+ * in memory as their bytes, and is not given back soon. Only the ends of objects are looked for; JSON.parse does the
+ * rest, but for `metadata.managedFields`: half of what is sent, and read by nobody here. They are given as an empty list.
  */
 export class ListDecoder {
   /** Bytes that are not used yet, up to `#at` of which have been looked at. */
@@ -35,6 +28,10 @@ export class ListDecoder {
   #depth = 0;
   #inString = false;
   #inItems = false;
+  #inMetadata = false;
+  /** Where in the item at hand its managed fields stand: within the brackets. */
+  #managedFrom = 0;
+  #managedTo = 0;
   readonly #envelope: string[] = [];
 
   /** The items that `chunk` completes. @throws ClusterError, MALFORMED */
@@ -42,11 +39,15 @@ export class ListDecoder {
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     if (this.#rest.length > LARGEST) throw malformed(`an object larger than ${LARGEST} bytes`);
     while (this.#at < this.#rest.length) {
-      if (this.#inString) this.#skipString();
-      else if (this.#seek()) {
-        const item = this.#step(this.#rest[this.#at] ?? 0);
-        if (item) yield item;
+      if (this.#inString) {
+        this.#skipString();
+        continue;
       }
+      const sign = this.#nextSign();
+      if (sign === OPEN) this.#opened();
+      else if (sign === OPEN_LIST) this.#openedList();
+      else if (sign === CLOSE_LIST) this.#closedList();
+      else if (sign === CLOSE && this.#closed()) yield object(this.#takeItem());
     }
   }
 
@@ -58,70 +59,93 @@ export class ListDecoder {
     return list;
   }
 
-  /** Goes to the next byte that counts; false when none has come yet. */
-  #seek(): boolean {
-    const bytes = this.#rest;
-    let at = this.#at;
-    while (at < bytes.length && COUNTS[bytes[at] ?? 0] === 0) at++;
-    this.#at = at;
-    return at < bytes.length;
-  }
-
-  /** Looks at one byte outside of strings; gives the item that ends with it. */
-  #step(byte: number): JsonObject | undefined {
-    this.#at++;
-    switch (byte) {
-      case QUOTE:
-        this.#inString = true;
-        return undefined;
-      case OPEN:
-        if (this.#inItems && this.#depth === ITEMS) this.#drop(this.#at - 1);
-        this.#depth++;
-        return undefined;
-      case OPEN_LIST:
-        if (this.#depth === LIST && this.#afterItemsKey()) {
-          this.#inItems = true;
-          this.#envelope.push(this.#take());
-        }
-        this.#depth++;
-        return undefined;
-      case CLOSE:
-        this.#depth--;
-        return this.#inItems && this.#depth === ITEMS ? object(this.#take()) : undefined;
-      case CLOSE_LIST:
-        this.#depth--;
-        if (this.#inItems && this.#depth === LIST) {
-          this.#inItems = false;
-          this.#drop(this.#at - 1);
-        }
-        return undefined;
-      default:
-        return undefined;
+  /** Goes behind the next byte that begins or ends something; 0 when none has come yet. The hottest loop there is. */
+  #nextSign(): number {
+    const rest = this.#rest;
+    const { length } = rest;
+    for (let at = this.#at; at < length; at++) {
+      const byte = rest[at];
+      if (byte === QUOTE || byte === OPEN || byte === CLOSE || byte === OPEN_LIST || byte === CLOSE_LIST) {
+        this.#at = at + 1;
+        this.#inString = byte === QUOTE;
+        return byte;
+      }
     }
+    this.#at = length;
+    return 0;
   }
 
   /** Goes to the end of the string, or of what has come of it. */
   #skipString(): void {
-    const end = indexOfQuote(this.#rest, this.#at);
+    const rest = this.#rest;
+    const end = rest.indexOf(QUOTE, this.#at);
     if (end < 0) {
-      this.#at = this.#rest.length;
+      this.#at = rest.length;
       return;
     }
     let escapes = 0;
-    while (this.#rest[end - 1 - escapes] === BACKSLASH) escapes++;
+    while (rest[end - 1 - escapes] === BACKSLASH) escapes++;
     this.#inString = escapes % 2 === 1;
     this.#at = end + 1;
   }
 
-  #afterItemsKey(): boolean {
-    return /"items"\s*:\s*$/.test(this.#rest.toString('latin1', Math.max(0, this.#at - 64), this.#at - 1));
+  #opened(): void {
+    if (this.#inItems && this.#depth === ITEMS) {
+      this.#drop(this.#at - 1);
+      this.#managedFrom = 0;
+      this.#managedTo = 0;
+    } else if (this.#inItems && this.#depth === ITEM) {
+      this.#inMetadata = this.#follows('metadata');
+    }
+    this.#depth++;
   }
 
-  /** What was looked at, as text. */
-  #take(): string {
-    const taken = this.#rest.toString('utf8', 0, this.#at);
+  #openedList(): void {
+    if (this.#depth === LIST && this.#follows('items')) {
+      this.#inItems = true;
+      this.#envelope.push(this.#take(0, this.#at));
+      this.#drop(this.#at);
+    } else if (this.#inMetadata && this.#depth === METADATA && this.#follows('managedFields')) {
+      this.#managedFrom = this.#at;
+    }
+    this.#depth++;
+  }
+
+  #closedList(): void {
+    this.#depth--;
+    if (this.#inItems && this.#depth === LIST) {
+      this.#inItems = false;
+      this.#drop(this.#at - 1);
+    } else if (this.#inMetadata && this.#depth === METADATA && this.#managedFrom > this.#managedTo) {
+      this.#managedTo = this.#at - 1;
+    }
+  }
+
+  /** Whether it is an item that was closed. */
+  #closed(): boolean {
+    this.#depth--;
+    if (!this.#inItems) return false;
+    if (this.#depth === ITEM) this.#inMetadata = false;
+    return this.#depth === ITEMS;
+  }
+
+  /** Whether what was just opened is the value of `key`. */
+  #follows(key: string): boolean {
+    const before = this.#rest.toString('latin1', Math.max(0, this.#at - 64), this.#at - 1).trimEnd();
+    const name = before.slice(0, -1).trimEnd();
+    // Not the end of a longer key, as of "a\"items".
+    return before.endsWith(':') && name.endsWith(`"${key}"`) && name.at(-key.length - 3) !== '\\';
+  }
+
+  #takeItem(): string {
+    const [from, to] = [this.#managedFrom, this.#managedTo];
+    const item = from < to ? this.#take(0, from) + this.#take(to, this.#at) : this.#take(0, this.#at);
     this.#drop(this.#at);
-    return taken;
+    return item;
+  }
+
+  #take(from: number, to: number): string {
+    return this.#rest.toString('utf8', from, to);
   }
 
   #drop(count: number): void {

@@ -27,7 +27,9 @@ export function evaluate(policy: Policy, subject: Subject, world: World, now: nu
 
   const read = READERS[kind];
   const view = read(subject.object);
-  const context: Omit<RuleContext, 'parameters'> = {
+  // One for all rules: they are synchronous and keep nothing of it.
+  const context: Omit<RuleContext, 'parameters'> & { parameters: RuleContext['parameters'] } = {
+    parameters: {},
     subject,
     namespace,
     previous:
@@ -39,7 +41,8 @@ export function evaluate(policy: Policy, subject: Subject, world: World, now: nu
   const verdict = new Verdict(subject, policy, ignoredRules(metadata));
   for (const entry of entries) {
     try {
-      verdict.add(entry, entry.rule.check(view, { ...context, parameters: entry.parameters }));
+      context.parameters = entry.parameters;
+      verdict.add(entry, entry.rule.check(view, context));
     } catch (error) {
       verdict.fail(entry, error);
     }

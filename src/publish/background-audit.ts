@@ -14,7 +14,8 @@ import { Rhythm } from './rhythm.ts';
 
 export interface BackgroundAuditOptions {
   readonly client: Client;
-  readonly world: World;
+  /** As of that moment. */
+  readonly world: () => World;
   /** Nothing is audited while something of the world is pending. */
   readonly upkeep: Upkeep;
   /** The one in force at that moment. */
@@ -74,7 +75,8 @@ export class BackgroundAudit {
   }
 
   async #audit(signal: AbortSignal): Promise<void> {
-    const { client, world, metrics, log } = this.#options;
+    const { client, metrics, log } = this.#options;
+    const world = this.#options.world();
     const policy = this.#options.policy();
     const { subjects } = auditReads(policy);
     const seen = await surveyCluster({ client, subjects, kinds: [], scope: 'all', signal });

@@ -29,10 +29,13 @@ export function answer(
   { judge, metrics, logger, witness }: AnswerOptions,
 ): Handler {
   const decide = async (review: AdmissionRequest, timeout: unknown, elapsed: number): Promise<Decision> => {
-    const closed = door === 'validate' && judge.policy.onRuleError === 'deny';
+    // A request ends with the policy that it began with, whatever is loaded in the meantime.
+    const { policy, world } = judge;
+    const steady: Judge = { policy, world, now: () => judge.now() };
+    const closed = door === 'validate' && policy.onRuleError === 'deny';
     if (isLate(timeout, elapsed)) return undecided(review, closed, 'there was no time left for it');
     try {
-      return await DOORS[door](review, judge, Math.max(0, timeLeft(timeout) - elapsed));
+      return await DOORS[door](review, steady, Math.max(0, timeLeft(timeout) - elapsed));
     } catch (error) {
       const decision = undecided(review, closed, 'mooring itself failed, which is a bug');
       return { ...decision, failures: [error] };

@@ -1,31 +1,29 @@
+import type { Server } from 'node:https';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ReviewError } from '../admission/review.ts';
 import type { Judge } from '../admission/validate.ts';
-import type { Upkeep } from '../world/status.ts';
 import { answer, type Witness } from './answer.ts';
 import { BodyError } from './body.ts';
+import { requireClient } from './clients.ts';
 import { Connections } from './connections.ts';
 import { addIntake } from './intake.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
-
-export interface Tls {
-  /** PEM. */
-  readonly cert: string | Buffer;
-  readonly key: string | Buffer;
-  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
-}
+import { type Condition, readiness } from './readiness.ts';
+import { secureContext, type Tls } from './tls.ts';
 
 export interface AppOptions {
-  readonly tls: Tls;
+  /** As it is now: it may change, but for whether clients must show a certificate. */
+  tls(): Tls;
   readonly judge: Judge;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly upkeep?: Upkeep;
   readonly witness?: Witness;
   /** Those that differ from LIMITS. */
   readonly limits?: Partial<Limits>;
+  /** What readiness waits for and tells of, beside draining. */
+  readonly conditions?: readonly Condition[];
 }
 
 /** Whether the process takes requests. Set once, at shutdown. */
@@ -33,29 +31,18 @@ export interface Draining {
   draining: boolean;
 }
 
-/** AEAD suites only, where TLS 1.2 is allowed at all. */
-const TLS12_CIPHERS = [
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-].join(':');
-
 /**
  * The webhook: POST /validate and /mutate, GET /livez and /readyz, over HTTP/1.1, which is what the API server speaks to
  * webhooks (kubernetes/kubernetes 75791). Not listening yet.
  */
-export function buildApp(options: AppOptions, state: Draining): FastifyInstance {
+export function buildApp(options: AppOptions, state: Draining): FastifyInstance<Server> {
   const { tls, judge, metrics, logger } = options;
   const limits: Limits = { ...LIMITS, ...options.limits };
   const app = Fastify({
     https: {
-      cert: tls.cert,
-      key: tls.key,
-      minVersion: tls.minVersion,
-      ciphers: `TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:${TLS12_CIPHERS}`,
+      ...secureContext(tls()),
+      requestCert: tls().clients !== undefined,
+      rejectUnauthorized: false,
       handshakeTimeout: limits.handshake,
       headersTimeout: limits.headers,
       connectionsCheckingInterval: limits.check,
@@ -80,16 +67,13 @@ export function buildApp(options: AppOptions, state: Draining): FastifyInstance 
     done();
   });
 
-  const onRequest = addIntake(app, limits, metrics);
+  const onRequest = [requireClient(tls, metrics), addIntake(app, limits, metrics)];
   app.post('/validate', { onRequest }, answer('validate', options));
   app.post('/mutate', { onRequest }, answer('mutate', options));
   app.get('/livez', (_request, reply) => reply.type('text/plain').send('ok\n'));
   app.get('/readyz', (_request, reply) => {
-    const { name, generation } = judge.policy;
-    const pending = options.upkeep?.pending() ?? [];
-    const ready = !state.draining && pending.length === 0;
-    const body = { ready, policy: { name, generation }, world: judge.world.origin };
-    return reply.code(ready ? 200 : 503).send({ ...body, ...(pending.length > 0 ? { pending } : {}) });
+    const body = readiness(judge, options.conditions ?? [], state.draining);
+    return reply.code(body.ready ? 200 : 503).send(body);
   });
   app.setNotFoundHandler((request, reply) => {
     metrics.unreadable(404);

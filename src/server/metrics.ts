@@ -29,6 +29,10 @@ export class Metrics {
   readonly #duration: Histogram<'door'>;
   readonly #policy: Gauge<'policy' | 'generation'>;
   readonly #inFlight: Gauge;
+  readonly #policyReloads: Counter<'outcome'>;
+  readonly #certificateExpiry: Gauge;
+  readonly #certificateRotations: Counter;
+  readonly #certificateFailures: Counter;
 
   constructor() {
     const registers = [this.registry];
@@ -81,6 +85,44 @@ export class Metrics {
       help: 'Admission requests that are being answered',
       registers,
     });
+    this.#policyReloads = new Counter({
+      name: 'mooring_policy_reloads_total',
+      help: 'Times that the files of the policy changed, by outcome: applied, unchanged in content, failed and the last good one kept',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.#certificateExpiry = new Gauge({
+      name: 'mooring_certificate_expiry_timestamp_seconds',
+      help: 'When the serving certificate expires, in seconds since the epoch',
+      registers,
+    });
+    this.#certificateRotations = new Counter({
+      name: 'mooring_certificate_rotations_total',
+      help: 'Times that the serving certificate was replaced while serving',
+      registers,
+    });
+    this.#certificateFailures = new Counter({
+      name: 'mooring_certificate_failures_total',
+      help: 'Times that a certificate could not be read, made, stored or published; the last good one is served on',
+      registers,
+    });
+  }
+
+  policyReloaded(outcome: 'applied' | 'unchanged' | 'failed'): void {
+    this.#policyReloads.inc({ outcome });
+  }
+
+  /** `notAfter` in milliseconds since the epoch. */
+  setCertificateExpiry(notAfter: number): void {
+    this.#certificateExpiry.set(notAfter / 1000);
+  }
+
+  certificateRotated(): void {
+    this.#certificateRotations.inc();
+  }
+
+  certificateFailed(): void {
+    this.#certificateFailures.inc();
   }
 
   setPolicy({ name, generation }: Policy): void {

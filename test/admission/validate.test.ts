@@ -113,22 +113,46 @@ t.test('what is not judged is let through', async (t) => {
   }
 });
 
-t.test('an update is judged, also of labels or annotations alone, and while it is deleted', async (t) => {
-  const flawed = statefulSet({ container: { readinessProbe: undefined } });
-  const labelled = statefulSet({ container: { readinessProbe: undefined }, labels: { team: 'a' } });
-  t.equal(
-    (await judged({ request: { operation: 'UPDATE', object: labelled, oldObject: flawed } })).allowed,
-    false,
-  );
-  const leaving = statefulSet({
-    container: { readinessProbe: undefined, image: 'other:1' },
-    metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' },
-  });
-  t.equal(
-    (await judged({ request: { operation: 'UPDATE', object: leaving, oldObject: flawed } })).allowed,
-    false,
-  );
-});
+t.test(
+  'an update is refused for what it changes, and for all that is wrong once it changes the spec',
+  async (t) => {
+    const flawed = statefulSet({ container: { readinessProbe: undefined } });
+    const rows = [
+      {
+        name: 'labels alone: an old fault warns',
+        object: statefulSet({ container: { readinessProbe: undefined }, labels: { team: 'a' } }),
+        allowed: true,
+      },
+      {
+        name: 'the spec: an old fault refuses',
+        object: statefulSet({ container: { readinessProbe: undefined, image: 'other:1' } }),
+        allowed: false,
+      },
+      {
+        name: 'annotations alone: what they take away refuses',
+        object: statefulSet({ container: { readinessProbe: undefined }, annotations: {} }),
+        allowed: false,
+      },
+      {
+        name: 'the spec, while it is deleted',
+        object: statefulSet({
+          container: { readinessProbe: undefined, image: 'other:1' },
+          metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' },
+        }),
+        allowed: false,
+      },
+    ];
+    for (const { name, object, allowed } of rows) {
+      const answer = await judged({ request: { operation: 'UPDATE', object, oldObject: flawed } });
+      t.equal(answer.allowed, allowed, name);
+    }
+    const [labelled, , bare] = rows.map(({ object }) => object);
+    const warned = await judged({ request: { operation: 'UPDATE', object: labelled, oldObject: flawed } });
+    t.match(warned.warnings, ['[readiness-probe] container "db" has no readiness probe']);
+    const refused = await judged({ request: { operation: 'UPDATE', object: bare, oldObject: flawed } });
+    t.match(refused.message, /is refused for 1 reason:\n- no annotation says what backs up the data/);
+  },
+);
 
 t.test('a generated name', async (t) => {
   const { message } = await judged({

@@ -59,6 +59,47 @@ function without(object: unknown): Record<string, unknown> {
   return rest;
 }
 
+t.test('managed fields are given as an empty list, and nothing else is touched', async (t) => {
+  const fields = [{ manager: 'kubectl', fieldsV1: { 'f:metadata': { 'f:labels': { 'k:{"a":"]}"}': {} } } } }];
+  const object = (managedFields: unknown) => ({
+    kind: 'Service',
+    metadata: {
+      name: 'a',
+      labels: { managedFields: 'x' },
+      managedFields,
+      annotations: { x: '"managedFields":[1]' },
+    },
+    spec: {
+      managedFields: fields,
+      metadata: { managedFields: fields },
+      list: [{ metadata: { managedFields: fields } }],
+    },
+  });
+  const items = [
+    object(fields),
+    object([]),
+    { metadata: { managedFields: null } },
+    { metadata: {} },
+    object(fields),
+  ];
+  for (const indent of [0, 2]) {
+    const bytes = Buffer.from(JSON.stringify({ items, metadata: { managedFields: fields } }, null, indent));
+    for (const size of [1, 7, 64, 100_000]) {
+      const bare = [
+        object([]),
+        object([]),
+        { metadata: { managedFields: null } },
+        { metadata: {} },
+        object([]),
+      ];
+      t.strictSame(decode(bytes, size), {
+        items: bare,
+        rest: { items: [], metadata: { managedFields: fields } },
+      });
+    }
+  }
+});
+
 t.test('a list without items has none', async (t) => {
   t.strictSame(decode(Buffer.from('{"kind":"List","items":null}'), 3), {
     items: [],

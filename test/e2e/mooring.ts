@@ -11,7 +11,7 @@ import { type Child, startChild } from './control-plane/child.ts';
 import { freePorts } from './control-plane/ports.ts';
 import { PROBE, register } from './registration.ts';
 
-const COMMAND = fileURLToPath(new URL('../../dist/cli/mooring.cjs', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../../dist/cli/mooring.cjs', import.meta.url));
 
 export interface ServeOptions {
   /** `recommended` when left out. */

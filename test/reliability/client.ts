@@ -24,12 +24,31 @@ class ClosedUnused extends Error {}
  * only with a Retry-After, which mooring never sends.
  */
 export class ApiServerClient {
-  readonly #agent: Agent;
   readonly #port: number;
+  readonly #ca: string;
+  #agent: Agent;
 
   constructor(port: number, ca: string) {
     this.#port = port;
-    this.#agent = new Agent({
+    this.#ca = ca;
+    this.#agent = this.#pool();
+  }
+
+  /**
+   * Makes a new pool, as the API server does for another caBundle (k8s.io/apiserver, pkg/util/webhook/client.go: the
+   * bundle is part of the key that clients are kept by). Calls under way end over their old connections.
+   */
+  connectAnew(): void {
+    const old = this.#agent;
+    this.#agent = this.#pool();
+    for (const sockets of Object.values(old.freeSockets)) {
+      for (const socket of sockets ?? []) socket.destroy();
+    }
+  }
+
+  #pool(): Agent {
+    const ca = this.#ca;
+    return new Agent({
       keepAlive: true,
       ca,
       servername: 'localhost',

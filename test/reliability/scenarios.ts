@@ -6,8 +6,7 @@ export interface Scenario {
   readonly name: string;
   readonly faults: (times: number) => string;
   readonly retrying?: boolean;
-  /** undefined where the server has no such feature to fail: the row says so. */
-  readonly work?: (stage: Stage, times: number) => Promise<void>;
+  readonly work: (stage: Stage, times: number) => Promise<void>;
 }
 
 /** Time in which the load settles before and after a fault, in milliseconds. */
@@ -33,9 +32,27 @@ export const SCENARIOS: readonly Scenario[] = [
     retrying: true,
     work: killing,
   },
-  { name: 'certificate rotation', faults: () => 'none' },
-  { name: 'policy reload', faults: () => 'none' },
+  {
+    name: 'certificate rotation',
+    faults: (times) => `${times} x leaf and authority replaced, all connections made anew`,
+    work: repeating((stage) => stage.rotateCertificate()),
+  },
+  {
+    name: 'policy reload',
+    faults: (times) => `${times} x another policy in place`,
+    work: repeating((stage) => stage.changePolicy()),
+  },
 ];
+
+function repeating(fault: (stage: Stage) => Promise<void>) {
+  return async (stage: Stage, times: number) => {
+    for (let count = 0; count < times; count++) {
+      await sleep(SETTLE_MS);
+      await fault(stage);
+    }
+    await sleep(SETTLE_MS);
+  };
+}
 
 /** As a Deployment does with maxSurge 1 and maxUnavailable 0: a new one is ready before an old one is told to go. */
 async function rollingRestart(stage: Stage): Promise<void> {
@@ -73,10 +90,9 @@ export interface Row {
   readonly pause: number;
 }
 
-/** Plays a scenario with two replicas; undefined where there is nothing to play. */
-export async function play(scenario: Scenario, times: number): Promise<Row | undefined> {
+/** Plays a scenario with two replicas. */
+export async function play(scenario: Scenario, times: number): Promise<Row> {
   const { name, faults, work, retrying = false } = scenario;
-  if (!work) return undefined;
   const stage = await Stage.set(2, retrying);
   try {
     const { outcomes, retries } = await stage.under(() => work(stage, times));

@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CertificateFiles, certificateFiles, ServerProcess } from '../../bench/server.ts';
+import { connect } from 'node:tls';
+import { ServerProcess } from '../../bench/server.ts';
 import { Backends, Balancer } from './balancer.ts';
 import { ApiServerClient, type Outcome } from './client.ts';
+import { Mount } from './mount.ts';
 import { RetryingBalancer } from './retrying-balancer.ts';
 
 const cli = new URL('../../dist/cli/mooring.cjs', import.meta.url).pathname;
@@ -26,26 +30,24 @@ export interface Tally {
 
 /** Replicas of the real server, each a process, behind a balancer, under a load that does not let up. */
 export class Stage {
-  readonly files: CertificateFiles;
+  readonly mount: Mount;
+  #client: ApiServerClient | undefined;
   readonly #backends: Backends;
   readonly #replicas: ServerProcess[] = [];
   /** When each replica was killed, by its port. */
   readonly #killed = new Map<number, number>();
   readonly #balancer: Balancer | RetryingBalancer;
 
-  private constructor(files: CertificateFiles, retrying: boolean) {
-    this.files = files;
-    this.#backends = new Backends(files.authority);
-    const tls = {
-      cert: readFileSync(files.cert, 'utf8'),
-      key: readFileSync(files.key, 'utf8'),
-      ca: files.authority,
-    };
+  private constructor(mount: Mount, retrying: boolean) {
+    this.mount = mount;
+    this.#backends = new Backends(mount.bundle);
+    const { certificate: cert, key } = mount.certificate;
+    const tls = { cert, key, ca: mount.bundle };
     this.#balancer = retrying ? new RetryingBalancer(this.#backends, tls) : new Balancer(this.#backends);
   }
 
   static async set(replicas: number, retrying: boolean): Promise<Stage> {
-    const stage = new Stage(await certificateFiles(), retrying);
+    const stage = new Stage(await Mount.make(), retrying);
     for (let count = 0; count < replicas; count++) await stage.addReplica();
     return stage;
   }
@@ -55,11 +57,11 @@ export class Stage {
   }
 
   async addReplica(): Promise<ServerProcess> {
-    const { cert, key } = this.files;
     const replica = await ServerProcess.start((port) => [
       cli,
       ...['serve', '--host', '127.0.0.1', '--port', String(port), '--metrics-port', 'none'],
-      ...['--tls-cert', cert, '--tls-key', key, '--drain-seconds', String(DRAIN_SECONDS)],
+      ...['--tls-cert', this.mount.path('tls.crt'), '--tls-key', this.mount.path('tls.key')],
+      ...['--policy', this.mount.path('policy.yaml'), '--drain-seconds', String(DRAIN_SECONDS)],
     ]);
     this.#replicas.push(replica);
     this.#backends.add(replica.port);
@@ -86,9 +88,28 @@ export class Stage {
     return killed !== undefined && ended >= killed;
   }
 
+  /** Replaces the certificate and waits until every replica serves the new one, to connections that are new, too. */
+  async rotateCertificate(): Promise<void> {
+    this.mount.rotateCertificate();
+    for (const { port } of this.#replicas) {
+      await until(async () => (await fingerprintOf(port, this.mount.bundle)) === this.mount.fingerprint);
+    }
+    this.#client?.connectAnew();
+  }
+
+  /** Replaces the policy and waits until every replica has it in force. */
+  async changePolicy(): Promise<void> {
+    const before = await Promise.all(this.#replicas.map(({ port }) => generationOf(port, this.mount.bundle)));
+    this.mount.changePolicy();
+    for (const [index, { port }] of this.#replicas.entries()) {
+      await until(async () => (await generationOf(port, this.mount.bundle)) !== before[index]);
+    }
+  }
+
   /** Sends reviews until `work` is done, and then waits for every answer. */
   async under(work: () => Promise<void>): Promise<Tally> {
-    const client = new ApiServerClient(await this.#balancer.listen(), this.files.authority);
+    const client = new ApiServerClient(await this.#balancer.listen(), this.mount.bundle);
+    this.#client = client;
     const outcomes: Outcome[] = [];
     let done = false;
     const worker = async (name: number) => {
@@ -114,7 +135,7 @@ export class Stage {
     this.#backends.stop();
     this.#balancer.close();
     await Promise.all(this.#replicas.map((replica) => replica.stop()));
-    this.files.remove();
+    this.mount.remove();
   }
 
   #forget(replica: ServerProcess): void {
@@ -122,4 +143,30 @@ export class Stage {
     const index = this.#replicas.indexOf(replica);
     if (index >= 0) this.#replicas.splice(index, 1);
   }
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await condition()) return;
+    await sleep(50);
+  }
+  throw new Error('a replica did not take up what changed within half a minute');
+}
+
+/** The fingerprint of the certificate that a new connection is shown. */
+async function fingerprintOf(port: number, ca: string): Promise<string> {
+  const socket = connect({ host: '127.0.0.1', port, ca, servername: 'localhost' });
+  await once(socket, 'secureConnect');
+  const { fingerprint256 } = socket.getPeerCertificate();
+  socket.destroy();
+  return fingerprint256;
+}
+
+/** The generation of the policy in force. */
+async function generationOf(port: number, ca: string): Promise<string> {
+  const asked = request({ host: '127.0.0.1', port, path: '/readyz', ca, agent: false }).end();
+  const [response] = await once(asked, 'response');
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return String(JSON.parse(Buffer.concat(chunks).toString()).policy.generation);
 }

@@ -5,8 +5,11 @@ import pino from 'pino';
 import type t from 'tap';
 import { developmentCertificate } from '../../src/certificates/development.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import type { Limits } from '../../src/server/limits.ts';
+import type { Condition } from '../../src/server/readiness.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
+import type { Clients, Tls } from '../../src/server/tls.ts';
 import { emptyWorld } from '../../src/world/empty.ts';
 import type { World } from '../../src/world/world.ts';
 
@@ -19,6 +22,8 @@ export interface Answer {
 export interface Webhook {
   readonly server: RunningServer;
   readonly ca: string;
+  /** What it was started with. */
+  readonly tls: Tls;
   /** The log, a parsed line each. */
   readonly log: readonly Record<string, unknown>[];
   send(
@@ -33,8 +38,12 @@ export interface Webhook {
 
 export interface WebhookOptions {
   readonly policy?: readonly string[];
+  /** The policy of the moment, in place of one that stays. */
+  readonly currentPolicy?: () => Policy;
   readonly world?: World;
   readonly limits?: Partial<Limits>;
+  readonly clients?: Clients;
+  readonly conditions?: readonly Condition[];
 }
 
 /** The real server on a free port, stopped when the test ends. */
@@ -47,13 +56,18 @@ export async function webhook(test: typeof t | Tap, options: WebhookOptions = {}
     },
   });
   const { certificate, key, authority } = await developmentCertificate(Date.now());
+  const policy = await loadPolicy(options.policy ?? ['recommended']);
+  const tls: Tls = { cert: certificate, key, minVersion: 'TLSv1.3', clients: options.clients };
   const server = await serve({
     host: '127.0.0.1',
     port: 0,
     metricsPort: 0,
-    tls: { cert: certificate, key, minVersion: 'TLSv1.3' },
+    tls,
+    conditions: options.conditions ?? [],
     judge: {
-      policy: await loadPolicy(options.policy ?? ['recommended']),
+      get policy() {
+        return options.currentPolicy?.() ?? policy;
+      },
       world: options.world ?? emptyWorld,
       now: () => Date.UTC(2026, 0, 31),
     },
@@ -90,6 +104,7 @@ export async function webhook(test: typeof t | Tap, options: WebhookOptions = {}
   return {
     server,
     ca: authority,
+    tls,
     log,
     send,
     review: async (door, review, query = '?timeout=10s') => {

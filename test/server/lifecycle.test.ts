@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { loadPolicy } from '../../src/policy/load.ts';
 import { Connections } from '../../src/server/connections.ts';
 import { timeLeft } from '../../src/server/deadline.ts';
 import { worldFromManifests } from '../../src/world/from-manifests.ts';
@@ -95,6 +96,42 @@ t.test('an absence that the API server denies is no finding; one that it cannot 
     allowed: true,
     warnings: [/governing-service-exists/],
   });
+});
+
+t.test('a request in flight ends with the policy that it began with', async (t) => {
+  const [refusing, recording] = await Promise.all([loadPolicy(['recommended']), loadPolicy(['observe'])]);
+  let policy = refusing;
+  const { world, answer, asked } = hesitant();
+  const { send } = await webhook(t, { world, currentPolicy: () => policy });
+  const body = JSON.stringify(reviewOf(statefulSet()));
+  const inFlight = send('POST', '/validate?timeout=30s', body, JSON_TYPE);
+  await until(() => asked() === 1);
+  policy = recording;
+  const next = JSON.parse((await send('POST', '/validate', body, JSON_TYPE)).body).response;
+  t.match(next, { allowed: true, auditAnnotations: { policy: 'observe' } });
+  t.match(JSON.parse((await send('GET', '/readyz')).body).policy, { name: 'observe' });
+  answer(known(true));
+  const { response } = JSON.parse((await inFlight).body);
+  t.match(response, { allowed: false, auditAnnotations: { policy: 'recommended' } });
+});
+
+t.test('readiness waits for what is pending, and tells of what there is to know', async (t) => {
+  const pending = ['a certificate'];
+  const { send } = await webhook(t, {
+    conditions: [{ pending: () => pending }, { details: () => ({ certificate: { expires: 'soon' } }) }],
+  });
+  const waiting = await send('GET', '/readyz');
+  t.equal(waiting.status, 503);
+  t.match(JSON.parse(waiting.body), {
+    ready: false,
+    pending: ['a certificate'],
+    certificate: { expires: 'soon' },
+  });
+  t.equal((await send('GET', '/livez')).status, 200, 'it lives all the same');
+  pending.pop();
+  const ready = await send('GET', '/readyz');
+  t.equal(ready.status, 200);
+  t.strictSame(JSON.parse(ready.body).pending, undefined);
 });
 
 t.test('timeLeft', async (t) => {

@@ -314,6 +314,7 @@ t.test(
       const { socket, closed } = raw(served);
       const head = POST.replace('10s', '1s').replace('host', 'connection: close\r\nhost');
       socket.write(`${head}content-length: ${bad.length}\r\n\r\n${bad.slice(0, 100)}`);
+      while (!(await metricsOf(served)).includes('mooring_requests_in_flight 1')) await sleep(10);
       await sleep(900);
       socket.write(bad.slice(100));
       const answer = (await closed).split('\r\n\r\n')[1] ?? '';

@@ -8,7 +8,7 @@ import type { StatefulSet } from '../../kubernetes/stateful-set.ts';
 import type { World } from '../../world/world.ts';
 import { defineRule, notEvaluated, PASS, type Problem, type Result } from '../rule.ts';
 import { ANNOTATIONS, owedBackup } from './declared.ts';
-import { doubt, SNAPSHOTS, UNVERIFIED } from './doubts.ts';
+import { doubt, nothingKnown, SNAPSHOTS, UNVERIFIED } from './doubts.ts';
 import { RUNS } from './reads.ts';
 import { claimsPath, claimWords, nearWords, together } from './wording.ts';
 
@@ -63,6 +63,8 @@ metadata:
     const words = named.kind === 'named' ? named.value : parameters.rpo;
     const milliseconds = parseDuration(words) ?? 0;
     const objective: Objective = { milliseconds, words, now, snapshots: parameters.snapshots };
+    const blind = nothingKnown(world);
+    if (blind) return blind;
     const target = existing(targetOf(set, namespace, world));
     if (target.claims.length === 0) return notEvaluated('the set has no claims that could be backed up');
     const recency = recencyOf(target, world);

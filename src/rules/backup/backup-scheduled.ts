@@ -3,7 +3,7 @@ import type { Declaration } from '../../backups/declaration.ts';
 import { type TargetClaim, targetOf } from '../../backups/target.ts';
 import { defineRule, notEvaluated, PASS, type Problem } from '../rule.ts';
 import { ANNOTATIONS, owedBackup } from './declared.ts';
-import { doubt, SNAPSHOTS, UNVERIFIED } from './doubts.ts';
+import { doubt, nothingKnown, SNAPSHOTS, UNVERIFIED } from './doubts.ts';
 import { SCHEDULES } from './reads.ts';
 import { claimsPath, claimWords, nearWords, together } from './wording.ts';
 
@@ -52,6 +52,8 @@ spec:
   check(set, { subject, world, namespace, parameters, now }) {
     const declaration = owedBackup(set, parameters.annotations);
     if (!declaration) return PASS;
+    const blind = nothingKnown(world);
+    if (blind) return blind;
     const target = targetOf(set, namespace, world);
     if (target.claims.length === 0) return notEvaluated('the set has no claims that could be backed up');
     const coverage = coverageOf(target, world);

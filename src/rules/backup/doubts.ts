@@ -1,4 +1,5 @@
 import { type Declaration, isVerifiable } from '../../backups/declaration.ts';
+import type { World } from '../../world/world.ts';
 import { notEvaluated, type Result } from '../rule.ts';
 
 /** What a backup that mooring cannot see is worth. */
@@ -18,6 +19,13 @@ export const SNAPSHOTS = {
   description:
     'What becomes of claims of which there are only snapshots, which usually share the fate of the storage: `record` tells it at most as an audit finding, `accept` takes them for backups, `refuse` does not count them.',
 } as const;
+
+/** Where nothing is known of any object, no tool need be asked. */
+export function nothingKnown(world: World): readonly Result[] | undefined {
+  if (world.origin !== 'none') return undefined;
+  const answer = world.backups('velero.io/Schedule');
+  return answer.known ? undefined : notEvaluated(answer.reason);
+}
 
 /** Why claims without a backup to be seen cannot be called unprotected; undefined when they can. */
 export function doubt(

@@ -6,7 +6,7 @@ import type { RuleContext } from '../rule.ts';
  * accounts of their own (--use-service-account-credentials), which live in kube-system
  * (kubernetes.io/docs/reference/access-authn-authz/rbac, Controller roles).
  */
-const CONTROLLERS = new Set([
+export const CLUSTER_CONTROLLERS: ReadonlySet<string> = new Set([
   'system:kube-controller-manager',
   'system:serviceaccount:kube-system:generic-garbage-collector',
   'system:serviceaccount:kube-system:namespace-controller',
@@ -23,7 +23,7 @@ export function isInevitable(
   meta: Meta,
   { subject, namespace, world }: Pick<RuleContext, 'subject' | 'namespace' | 'world'>,
 ): boolean {
-  if (subject.user && CONTROLLERS.has(subject.user.username)) return true;
+  if (subject.user && CLUSTER_CONTROLLERS.has(subject.user.username)) return true;
   if (meta.deleting) return true;
   const home = world.namespace(namespace);
   return home.known && home.value?.deleting === true;
