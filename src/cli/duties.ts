@@ -63,13 +63,15 @@ export async function takeUpDuties(
   if (interval !== undefined) {
     const { AuditMetrics } = await import('../publish/audit-metrics.ts');
     const { BackgroundAudit } = await import('../publish/background-audit.ts');
+    const { Rhythm, rhythmOf } = await import('../publish/rhythm.ts');
     const { Elector } = await import('../cluster/elector.ts');
     const { Lease } = await import('../cluster/lease.ts');
     const metrics = new AuditMetrics();
     const publish = flag(args, 'publish-reports');
+    const rhythm = new Rhythm(rhythmOf(interval));
     // Another policy may read another world.
     const world = () => opened.world;
-    const audit = new BackgroundAudit({ client, world, upkeep, policy, metrics, log, interval, publish });
+    const audit = new BackgroundAudit({ client, world, upkeep, policy, metrics, log, rhythm, publish });
     metrics.register(served.registry);
     cluster.onChange(() => audit.changed());
     const elector = new Elector({

@@ -10,7 +10,7 @@ import type { Upkeep } from '../world/status.ts';
 import type { World } from '../world/world.ts';
 import type { AuditMetrics } from './audit-metrics.ts';
 import { publishReports } from './reports.ts';
-import { Rhythm } from './rhythm.ts';
+import type { Rhythm } from './rhythm.ts';
 
 export interface BackgroundAuditOptions {
   readonly client: Client;
@@ -22,15 +22,11 @@ export interface BackgroundAuditOptions {
   readonly policy: () => Policy;
   readonly metrics: AuditMetrics;
   readonly log: Pick<Logger, 'info' | 'warn'>;
-  /** Milliseconds. */
-  readonly interval: number;
+  readonly rhythm: Rhythm;
   /** Whether the results are written into the cluster as reports. */
   readonly publish: boolean;
 }
 
-/** A StatefulSet that rolls out changes many times within minutes. */
-const SETTLE_MS = 10_000;
-const LEAST_MS = 60_000;
 const PAUSE_MS = 1000;
 
 /**
@@ -39,25 +35,22 @@ const PAUSE_MS = 1000;
  */
 export class BackgroundAudit {
   readonly #options: BackgroundAuditOptions;
-  readonly #rhythm: Rhythm;
   #trouble: string | undefined;
 
   constructor(options: BackgroundAuditOptions) {
     this.#options = options;
-    const { interval } = options;
-    this.#rhythm = new Rhythm({ interval, settle: SETTLE_MS, least: Math.min(LEAST_MS, interval) });
   }
 
   /** Something of the world has changed. */
   changed(): void {
-    this.#rhythm.changed(performance.now());
+    this.#options.rhythm.changed(performance.now());
   }
 
   /** Audits until the signal is aborted. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     const { metrics, upkeep } = this.#options;
     while (!signal.aborted) {
-      const due = this.#rhythm.next() <= performance.now() && upkeep.pending().length === 0;
+      const due = this.#options.rhythm.next() <= performance.now() && upkeep.pending().length === 0;
       if (due) await this.#attempt(signal);
       else await sleep(PAUSE_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }
@@ -65,7 +58,7 @@ export class BackgroundAudit {
   }
 
   async #attempt(signal: AbortSignal): Promise<void> {
-    this.#rhythm.began(performance.now());
+    this.#options.rhythm.began(performance.now());
     try {
       await this.#audit(signal);
       this.#trouble = undefined;

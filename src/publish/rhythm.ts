@@ -8,6 +8,15 @@ export interface RhythmTimings {
   readonly least: number;
 }
 
+/** A StatefulSet that rolls out changes many times within minutes. */
+const SETTLE_MS = 10_000;
+const LEAST_MS = 60_000;
+
+/** The usual timings at an interval. */
+export function rhythmOf(interval: number): RhythmTimings {
+  return { interval, settle: SETTLE_MS, least: Math.min(LEAST_MS, interval) };
+}
+
 /** Says when the next time is. Pure: it is told the time. */
 export class Rhythm {
   readonly #timings: RhythmTimings;
