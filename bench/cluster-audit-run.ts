@@ -65,7 +65,8 @@ async function audit(): Promise<number> {
     forget: () => undefined,
   });
   const survey = await surveyCluster({ client, ...reads, scope: 'all' });
-  return auditSurvey(survey, { policy, now: Date.now() }).summary.workloads;
+  const { summary } = await auditSurvey(survey, { policy, now: Date.now() });
+  return summary.workloads;
 }
 
 const before = process.cpuUsage();

@@ -12,12 +12,19 @@ import { Tally } from './tally.ts';
 /** Objects between two words about progress. */
 const PROGRESS_STEP = 64;
 
+export interface SurveyAuditOptions extends AuditOptions {
+  /** Called between objects: a promise is awaited, so that others have their turn. */
+  breathe?(): Promise<void> | undefined;
+}
+
 /** Judges the objects of a cluster that were seen, in the order in which they came. */
-export function auditSurvey(survey: Survey, options: AuditOptions): AuditResult {
+export async function auditSurvey(survey: Survey, options: SurveyAuditOptions): Promise<AuditResult> {
   const { policy, rules, now } = options;
   const tally = new Tally(options);
   let index = 0;
   for (const raw of survey.subjects()) {
+    const pause = options.breathe?.();
+    if (pause) await pause;
     if (index++ % PROGRESS_STEP === 0) options.onProgress?.(index / survey.size);
     const subject = auditSubject(audited(raw), '');
     const world = survey.worldOf(subject.ref.namespace);

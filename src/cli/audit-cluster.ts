@@ -120,7 +120,7 @@ async function auditLive(client: Client, args: Arguments, options: AuditOptions)
     onProgress: (share) => options.onProgress?.(share * READING),
   });
   if (survey.blind) throw new UsageError(`nothing could be judged: ${survey.unseen[0]?.reason}`);
-  return { result: auditSurvey(survey, judging(options)), survey, client, namespace };
+  return { result: await auditSurvey(survey, judging(options)), survey, client, namespace };
 }
 
 async function auditFiles(

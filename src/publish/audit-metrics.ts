@@ -1,13 +1,31 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { AuditResult } from '../audit/result.ts';
 
+interface Count {
+  readonly rule: string;
+  readonly enforcement: string;
+  readonly count: number;
+}
+
+interface Audited {
+  readonly policy: string;
+  readonly score: number;
+  readonly at: number;
+  readonly counts: readonly Count[];
+}
+
 /** What the last audit found, for as long as this process is the one that audits: the numbers of two would add up. */
 export class AuditMetrics {
-  #last: { readonly result: AuditResult; readonly at: number } | undefined;
+  #last: Audited | undefined;
 
   /** `at` in milliseconds since the epoch. */
-  audited(result: AuditResult, at: number): void {
-    this.#last = { result, at };
+  audited({ policy, score, findings }: AuditResult, at: number): void {
+    const counts = new Map<string, Count>();
+    for (const { rule, enforcement } of findings) {
+      const key = `${enforcement}/${rule}`;
+      counts.set(key, { rule, enforcement, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+    this.#last = { policy, score, at, counts: [...counts.values()] };
   }
 
   forget(): void {
@@ -25,7 +43,8 @@ export class AuditMetrics {
       registers,
       collect() {
         this.reset();
-        for (const { rule, enforcement } of last()?.result.findings ?? []) this.inc({ rule, enforcement });
+        for (const { rule, enforcement, count } of last()?.counts ?? [])
+          this.set({ rule, enforcement }, count);
       },
     });
     new Gauge({
@@ -37,7 +56,7 @@ export class AuditMetrics {
       collect() {
         this.reset();
         const audited = last();
-        if (audited) this.set({ policy: audited.result.policy }, audited.result.score);
+        if (audited) this.set({ policy: audited.policy }, audited.score);
       },
     });
     new Gauge({
@@ -48,7 +67,7 @@ export class AuditMetrics {
       collect() {
         this.reset();
         const audited = last();
-        if (audited) this.set({ policy: audited.result.policy }, (Date.now() - audited.at) / 1000);
+        if (audited) this.set({ policy: audited.policy }, (Date.now() - audited.at) / 1000);
       },
     });
   }

@@ -9,6 +9,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Upkeep } from '../world/status.ts';
 import type { World } from '../world/world.ts';
 import type { AuditMetrics } from './audit-metrics.ts';
+import { breather } from './breather.ts';
 import { publishReports } from './reports.ts';
 import type { Rhythm } from './rhythm.ts';
 
@@ -75,7 +76,8 @@ export class BackgroundAudit {
     const seen = await surveyCluster({ client, subjects, kinds: [], scope: 'all', signal });
     if (seen.blind) throw new Error(`nothing could be judged: ${seen.unseen[0]?.reason}`);
     const survey = { ...seen, worldOf: () => world };
-    const result = auditSurvey(survey, { policy, now: Date.now() });
+    const breathe = breather();
+    const result = await auditSurvey(survey, { policy, now: Date.now(), breathe });
     metrics.audited(result, Date.now());
     const { deny, warn, workloads } = result.summary;
     log.info({ workloads, deny, warn, score: result.score, unseen: survey.unseen.length }, 'audited');
@@ -87,6 +89,7 @@ export class BackgroundAudit {
       result,
       judged: JUDGED_PLURALS,
       unseen: survey.unseen,
+      breathe,
       signal,
     });
     const { failures, ...counts } = published;

@@ -3,7 +3,7 @@ import type { Client } from '../cluster/client.ts';
 import { hasCode } from '../cluster/error.ts';
 import type { Scope } from '../cluster/listing.ts';
 import { applyOwnedSet, type OwnedSetResult } from '../cluster/owned-set.ts';
-import { get, list, text } from '../kubernetes/json.ts';
+import { get, type JsonObject, list, text } from '../kubernetes/json.ts';
 import {
   MANAGED_BY,
   OPEN_REPORTS,
@@ -33,6 +33,8 @@ export interface PublishOptions {
   /** The kinds that were judged, by plural, and what was not seen: a report of what was not seen stays as it is. */
   readonly judged: readonly string[];
   readonly unseen: readonly Unseen[];
+  /** Called between reports: a promise is awaited, so that others have their turn. */
+  breathe?(): Promise<void> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,6 +51,11 @@ export async function publishReports(options: PublishOptions): Promise<OwnedSetR
   const sum = { applied: 0, unchanged: 0, removed: 0 };
   const failures = [];
   for (const api of apis) {
+    const wanted: JsonObject[] = [];
+    for (const report of policyReports(result, api)) {
+      wanted.push(report);
+      await options.breathe?.();
+    }
     const done = await applyOwnedSet({
       client,
       // Everything that is judged belongs to a namespace.
@@ -56,7 +63,7 @@ export async function publishReports(options: PublishOptions): Promise<OwnedSetR
       label: [MANAGED_BY.label, MANAGED_BY.value],
       fieldManager: FIELD_MANAGER,
       scope,
-      wanted: policyReports(result, api),
+      wanted,
       mayRemove: (namespace) => isSeen(namespace, options),
       signal,
     });
