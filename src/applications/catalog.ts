@@ -43,8 +43,8 @@ export function applicationCatalog(profiles: readonly ApplicationProfile[]): App
   for (const profile of inForce)
     for (const repository of profile.repositories) byRepository.set(repository, profile);
   const remembered = new Map<string, Match | undefined>();
-  // Several rules ask for the applications of the same template.
-  const ofTemplates = new WeakMap<PodTemplate, readonly ContainerApplication[]>();
+  // Several rules ask for the applications of the same template, one after another.
+  let last: { template: PodTemplate; applications: readonly ContainerApplication[] } | undefined;
 
   const find = (image: string): Match | undefined => {
     if (remembered.has(image)) return remembered.get(image);
@@ -58,14 +58,13 @@ export function applicationCatalog(profiles: readonly ApplicationProfile[]): App
     profiles: inForce,
     ofImage: (image) => find(image)?.profile,
     ofTemplate: (template) => {
-      const known = ofTemplates.get(template);
-      if (known) return known;
+      if (last?.template === template) return last.applications;
       const all = runningContainers(template).flatMap((container) => {
         const found = find(container.image);
         return found ? [{ container, ...found }] : [];
       });
       const applications = all.filter((application) => !isHelper(application, all));
-      ofTemplates.set(template, applications);
+      last = { template, applications };
       return applications;
     },
   };

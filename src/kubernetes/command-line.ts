@@ -33,22 +33,30 @@ const MAX_SCRIPT = 65_536;
 
 type Commanded = Pick<Container, 'command' | 'args'>;
 
-/** Several rules ask for the command line of the same container; a script is costly to read. */
-const read = new WeakMap<Commanded, CommandLine>();
+/**
+ * Several rules ask for the same script, and the same sets come again and again; a script is costly to read. Remembered by
+ * its text, and not by its container: a WeakMap of short-lived keys keeps them from being collected young.
+ */
+const scripts = new Map<string, CommandLine>();
+const REMEMBERED = 512;
+const LONGEST_REMEMBERED = 4096;
 
 /** Reads `command` and `args`; with neither, there are no words: the image's own entrypoint runs. */
 export function readCommandLine(container: Commanded): CommandLine {
-  const known = read.get(container);
-  if (known) return known;
-  const commandLine = parse(container);
-  read.set(container, commandLine);
-  return commandLine;
-}
-
-function parse(container: Commanded): CommandLine {
   const words = [...container.command, ...container.args];
   const script = shellScript(words);
   if (script === undefined) return { words, script: false, programs: program(words) };
+  return scripts.get(script) ?? remember(script, readScript(script));
+}
+
+function remember(script: string, commandLine: CommandLine): CommandLine {
+  if (script.length > LONGEST_REMEMBERED) return commandLine;
+  if (scripts.size >= REMEMBERED) scripts.clear();
+  scripts.set(script, commandLine);
+  return commandLine;
+}
+
+function readScript(script: string): CommandLine {
   const commands = splitScript(script);
   return { words: commands.flat(), script: true, programs: commands.flatMap(program) };
 }
