@@ -111,7 +111,14 @@ function pagesOf(count: number, make: Make): readonly Buffer[] {
 }
 
 const [services = 50_000, claims = 20_000, sets = 10_000] = process.argv.slice(2).map(Number);
+const NONE = pagesOf(0, service);
 const resources: Readonly<Record<string, readonly Buffer[]>> = {
+  '/apis': [Buffer.from('{"kind":"APIGroupList","groups":[]}')],
+  '/api/v1/namespaces': pagesOf(NAMESPACES, (index) => ({ metadata: { name: `team-${index}` } })),
+  '/apis/apps/v1/deployments': NONE,
+  '/apis/policy/v1/poddisruptionbudgets': NONE,
+  '/apis/storage.k8s.io/v1/storageclasses': NONE,
+  '/apis/autoscaling/v2/horizontalpodautoscalers': NONE,
   '/api/v1/services': pagesOf(services, service),
   '/api/v1/persistentvolumeclaims': pagesOf(claims, claim),
   '/apis/apps/v1/statefulsets': pagesOf(sets, set),

@@ -23,6 +23,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   audit: ['kubernetes', 'yaml', 'rules', 'policy', 'world', 'engine'],
   // The only folder that speaks to a cluster.
   cluster: ['kubernetes', 'world'],
+  // What is told in a cluster of what was found there.
+  publish: ['kubernetes', 'rules', 'policy', 'world', 'engine', 'admission', 'audit', 'report', 'cluster'],
   certificates: ['kubernetes', 'cluster'],
   server: ['kubernetes', 'rules', 'policy', 'world', 'engine', 'admission', 'certificates'],
   install: [],

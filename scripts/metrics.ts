@@ -1,4 +1,5 @@
 import type { Metric } from 'prom-client';
+import { AuditMetrics } from '../src/publish/audit-metrics.ts';
 import { Metrics } from '../src/server/metrics.ts';
 import { addWorldMetrics } from '../src/server/world-metrics.ts';
 
@@ -10,10 +11,11 @@ export interface MetricFacts {
   readonly labels: readonly string[];
 }
 
-/** Every metric that a server with a live world has: its own, and those of Node.js and the process. */
+/** Every metric that a server with a live world and a background audit has: its own, and those of Node.js and the process. */
 export function allMetrics(): readonly MetricFacts[] {
   const { registry } = new Metrics();
   addWorldMetrics(registry, { pending: () => [], status: () => [] });
+  new AuditMetrics().register(registry);
   return registry.getMetricsAsArray().map(factsOf);
 }
 

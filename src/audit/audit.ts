@@ -1,26 +1,22 @@
 import { evaluate } from '../engine/evaluate.ts';
-import type { Evaluation, Finding, Skip } from '../engine/finding.ts';
-import { Score } from '../engine/score.ts';
-import { dig, text } from '../kubernetes/json.ts';
+import type { Finding } from '../engine/finding.ts';
 import type { Path } from '../kubernetes/path.ts';
-import type { Policy } from '../policy/policy.ts';
-import { type ObjectRef, type Subject, subjectKind } from '../rules/subject.ts';
+import { type ObjectRef, subjectKind } from '../rules/subject.ts';
 import { DEFAULT_NAMESPACE, worldFromManifests } from '../world/from-manifests.ts';
 import type { World } from '../world/world.ts';
 import type { YamlDocument } from '../yaml/documents.ts';
 import { locator, type Position } from '../yaml/positions.ts';
 import type { Source } from './collect.ts';
-import { addManifests, type Manifest, type ManifestSet } from './manifests.ts';
-import type { AuditError, AuditResult, LocatedFinding, Notice, Pass } from './result.ts';
+import { type Manifest, type ManifestSet, readManifests } from './manifests.ts';
+import type { AuditError, AuditResult, LocatedFinding, Notice } from './result.ts';
+import { auditSubject, onlyRules } from './subject.ts';
+import { Tally, type TallyOptions } from './tally.ts';
 
-export interface AuditOptions {
-  readonly policy: Policy;
+export interface AuditOptions extends TallyOptions {
   /** The namespace of objects that name none: `default` when left out. */
   readonly namespace?: string;
   /** Only these rules; all when left out. */
   readonly rules?: ReadonlySet<string>;
-  /** Whether the result tells of rules that hold. */
-  readonly keepPassed?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Told now and then how many objects are read, while nobody knows how many there are. */
@@ -40,72 +36,38 @@ export async function audit(
   sources: AsyncIterable<Source | AuditError> | Iterable<Source | AuditError>,
   options: AuditOptions,
 ): Promise<AuditResult> {
-  const set: ManifestSet = { manifests: [], errors: [], notices: [] };
-  for await (const source of sources) {
-    if ('text' in source) addManifests(set, source, options.onRead);
-    else set.errors.push(source);
-  }
+  const set = await readManifests(sources, options.onRead);
   const { namespace = DEFAULT_NAMESPACE } = options;
   const world = worldFromManifests(objectsOf(set.manifests), { namespace });
-  return judgeAll(set, world, { ...options, namespace });
+  return judgeManifests(set, () => world, { ...options, namespace });
 }
 
 function* objectsOf(manifests: readonly Manifest[]): Generator<unknown> {
   for (const { object } of manifests) yield object;
 }
 
-function judgeAll(
+/** Judges the objects of a set, each against the world of its namespace. The set takes further notices. */
+export function judgeManifests(
   set: ManifestSet,
-  world: World,
+  worldOf: (namespace: string) => World,
   options: AuditOptions & { readonly namespace: string },
 ): AuditResult {
-  const { policy, keepPassed = false } = options;
-  const report = new Report();
+  const { policy, rules } = options;
+  const tally = new Tally(options);
+  const places = new Locator();
   const seen = new Map<string, Manifest>();
   for (const [index, manifest] of set.manifests.entries()) {
     if (index % PROGRESS_STEP === 0) options.onProgress?.(index / set.manifests.length);
     if (!subjectKind(manifest.apiVersion, manifest.kind)) continue;
-    const subject = subjectOf(manifest, options.namespace);
+    const subject = auditSubject(manifest, options.namespace);
+    const { ref } = subject;
     noteOldVersion(set.notices, manifest);
-    noteDuplicate(set.notices, manifest, subject.ref, seen);
-    report.add(
-      manifest,
-      subject.ref,
-      only(evaluate(policy, subject, world, options.now), options.rules),
-      keepPassed,
-    );
+    noteDuplicate(set.notices, manifest, ref, seen);
+    const evaluation = onlyRules(evaluate(policy, subject, worldOf(ref.namespace), options.now), rules);
+    tally.add(ref, evaluation, (findings) => places.locate(manifest, findings));
   }
   options.onProgress?.(1);
-  return report.close(policy.name, set);
-}
-
-function subjectOf({ object, apiVersion, kind }: Manifest, fallback: string): Subject {
-  const name = text(dig(object, 'metadata', 'name'));
-  const prefix = text(dig(object, 'metadata', 'generateName'));
-  const namespace = text(dig(object, 'metadata', 'namespace')) || fallback;
-  return {
-    ref: { apiVersion, kind, namespace, name: name ?? (prefix ? `${prefix}*` : '') },
-    operation: 'AUDIT',
-    object,
-    previous: undefined,
-    user: undefined,
-    dryRun: false,
-    complete: true,
-  };
-}
-
-/** The evaluation as if the policy had these rules alone. */
-function only(evaluation: Evaluation, rules: ReadonlySet<string> | undefined): Evaluation {
-  if (!rules) return evaluation;
-  const asked = <T extends { readonly rule: string }>(all: readonly T[]) =>
-    all.filter(({ rule }) => rules.has(rule));
-  return {
-    findings: asked(evaluation.findings),
-    notEvaluated: asked(evaluation.notEvaluated),
-    errors: asked(evaluation.errors),
-    ignored: asked(evaluation.ignored),
-    passed: asked(evaluation.passed),
-  };
+  return tally.close({ ...set, objects: set.manifests.length });
 }
 
 /** The versions that the API server once had, and the release that served them last (kubernetes.io, deprecation guide). */
@@ -158,54 +120,17 @@ function place({ document, path }: Manifest, field: Path): Position {
   return locator(document)([...path, ...field]);
 }
 
-/** Gathers the evaluations. Texts are read for positions only where there is something to place. */
-class Report {
-  readonly #score = new Score();
-  readonly #findings: LocatedFinding[] = [];
-  readonly #ignored: LocatedFinding[] = [];
-  readonly #notEvaluated: Skip[] = [];
-  readonly #passed: Pass[] = [];
-  #workloads = 0;
+/** Places findings in their texts, which are read for positions only where there is something to place. */
+class Locator {
   #document: YamlDocument | undefined;
   #at: ReturnType<typeof locator> | undefined;
 
-  add(manifest: Manifest, subject: ObjectRef, evaluation: Evaluation, keepPassed: boolean): void {
-    this.#score.add(evaluation);
-    if (manifest.kind === 'StatefulSet' || manifest.kind === 'Deployment') this.#workloads++;
-    this.#findings.push(...this.#locate(manifest, evaluation.findings));
-    this.#ignored.push(...this.#locate(manifest, evaluation.ignored));
-    this.#notEvaluated.push(...evaluation.notEvaluated);
-    if (keepPassed) this.#passed.push(...evaluation.passed.map(({ rule }) => ({ rule, subject })));
-  }
-
   /** The items of a List share a document, which is then read once for all of them. */
-  #locate({ file, document, path }: Manifest, findings: readonly Finding[]): readonly LocatedFinding[] {
+  locate({ file, document, path }: Manifest, findings: readonly Finding[]): readonly LocatedFinding[] {
     if (findings.length === 0) return [];
     if (this.#document !== document) this.#at = locator(document);
     this.#document = document;
     const at = this.#at ?? locator(document);
     return findings.map((finding) => ({ ...finding, file, ...at([...path, ...finding.path]) }));
-  }
-
-  close(policy: string, set: ManifestSet): AuditResult {
-    const count = { deny: 0, warn: 0, audit: 0 };
-    for (const { enforcement } of this.#findings) count[enforcement]++;
-    return {
-      policy,
-      score: this.#score.value,
-      summary: {
-        objects: set.manifests.length,
-        workloads: this.#workloads,
-        ...count,
-        notEvaluated: this.#notEvaluated.length,
-        errors: set.errors.length,
-      },
-      findings: this.#findings,
-      notEvaluated: this.#notEvaluated,
-      ignored: this.#ignored,
-      passed: this.#passed,
-      errors: set.errors,
-      notices: set.notices,
-    };
   }
 }

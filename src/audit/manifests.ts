@@ -25,6 +25,19 @@ export interface ManifestSet {
 /** Documents between two words about progress. */
 const PROGRESS_STEP = 64;
 
+/** All objects of the sources; a source that is an error is one of the set's. `onRead` is told how many there are so far. */
+export async function readManifests(
+  sources: AsyncIterable<Source | AuditError> | Iterable<Source | AuditError>,
+  onRead?: (objects: number) => void,
+): Promise<ManifestSet> {
+  const set: ManifestSet = { manifests: [], errors: [], notices: [] };
+  for await (const source of sources) {
+    if ('text' in source) addManifests(set, source, onRead);
+    else set.errors.push(source);
+  }
+  return set;
+}
+
 /** Adds the objects of one source to `set`; a List gives each of its items. `onRead` is told how many there are so far. */
 export function addManifests(set: ManifestSet, source: Source, onRead?: (objects: number) => void): void {
   const { file, named } = source;

@@ -1,6 +1,9 @@
 import type { Finding, Skip } from '../engine/finding.ts';
 import type { ObjectRef } from '../rules/subject.ts';
 
+/** The file of what stands in none, but in a cluster. Its line and column are 1. */
+export const NO_FILE = '';
+
 /** A finding and where its field stands. Lines and columns start at 1. */
 export interface LocatedFinding extends Finding {
   readonly file: string;
@@ -20,7 +23,13 @@ export interface AuditError {
 export interface Notice {
   readonly file: string;
   readonly line: number;
-  readonly code: 'OLD_API_VERSION' | 'NOT_KUBERNETES' | 'DUPLICATE_OBJECT' | 'NOTHING_TO_READ';
+  readonly code:
+    | 'OLD_API_VERSION'
+    | 'NOT_KUBERNETES'
+    | 'DUPLICATE_OBJECT'
+    | 'NOTHING_TO_READ'
+    /** Something of a cluster that could not be read. */
+    | 'NOT_SEEN';
   readonly message: string;
 }
 

@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { audit } from '../audit/audit.ts';
+import { type AuditOptions, audit } from '../audit/audit.ts';
 import { collect } from '../audit/collect.ts';
 import type { AuditResult } from '../audit/result.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { nearest } from '../policy/nearest.ts';
 import { atLeast } from '../rules/enforcement.ts';
 import { RULES } from '../rules/registry.ts';
+import { DEFAULT_NAMESPACE } from '../world/from-manifests.ts';
+import { CLUSTER_AUDIT_OPTIONS, checkClusterOptions, publish, withClusterAudit } from './audit-cluster.ts';
 import {
   type Arguments,
   type Command,
@@ -18,29 +20,27 @@ import {
   stringOptions,
   UsageError,
 } from './command.ts';
+import { POLICY_OPTION } from './policy-option.ts';
 import { progressBar } from './progress.ts';
 
-const FORMATS = ['table', 'json', 'github', 'sarif', 'junit'] as const;
+const FORMATS = ['table', 'json', 'github', 'sarif', 'junit', 'policyreport', 'openreports'] as const;
 
 export const auditCommand: Command = {
   name: 'audit',
-  summary: 'Judges manifests: files, folders, globs, or standard input',
-  usage: 'PATH... | -',
+  summary: 'Judges manifests (files, folders, globs, standard input), or a cluster',
+  usage: 'PATH... | - | --cluster',
   description: `
 All that is given is one world: a Service that is not in it is missing. Exit code 0: nothing at or above --fail-on; 1: some
-finding is; 2: wrong usage, or input that could not be read (all that could be is still judged).
+finding is; 2: wrong usage, or input that could not be read (all that could be is still judged). Of a cluster, what may not
+be read is told of and not judged; the code is 2 only when nothing at all could be.
 
   mooring audit deploy/
+  mooring audit --cluster --all-namespaces
+  mooring audit --cluster --from deploy/
   helm template my-release my-chart | mooring audit -
   kustomize build overlays/prod | mooring audit --policy strict -`,
   options: {
-    policy: {
-      type: 'string',
-      multiple: true,
-      value: 'NAME|FILE|FOLDER',
-      description:
-        'a bundled policy (observe, baseline, recommended, strict) or your own; recommended when left out',
-    },
+    ...POLICY_OPTION,
     output: {
       type: 'string',
       short: 'o',
@@ -58,34 +58,50 @@ finding is; 2: wrong usage, or input that could not be read (all that could be i
       type: 'string',
       short: 'n',
       value: 'NAME',
-      default: 'default',
-      description: 'the namespace of objects that name none',
+      description:
+        'the namespace of objects that name none: default when left out; with --cluster the one to judge: that of the context',
     },
+    ...CLUSTER_AUDIT_OPTIONS,
     rule: { type: 'string', multiple: true, value: 'RULE', description: 'judge by this rule alone' },
     quiet: { type: 'boolean', short: 'q', description: 'findings and the sum alone' },
     'show-passed': { type: 'boolean', description: 'tell of the rules that hold, too' },
   },
   async run(args, io) {
-    if (args.positionals.length === 0) {
-      throw new UsageError('audit needs a path, or - for standard input\nSee mooring audit --help');
+    checkClusterOptions(args);
+    const cluster = flag(args, 'cluster');
+    if (args.positionals.length === 0 && !cluster) {
+      throw new UsageError(
+        'audit needs a path, - for standard input, or --cluster\nSee mooring audit --help',
+      );
     }
     const format = choice(args, 'output', FORMATS);
     const failOn = choice(args, 'fail-on', ['deny', 'warn', 'audit', 'never']);
     const rules = askedRules(args);
     const policy = await loadPolicy(stringOptions(args, 'policy'));
     const progress = progressBar(io.stderr);
-    const result = await audit(collect(args.positionals, { cwd: io.cwd, stdin: io.stdin }), {
+    const options: AuditOptions = {
       policy,
-      namespace: stringOption(args, 'namespace') ?? 'default',
       ...(rules ? { rules } : {}),
       keepPassed: flag(args, 'show-passed'),
       now: Date.now(),
       onRead: progress.read,
       onProgress: progress.show,
-    });
-    progress.end();
-    await write(io, await reportOf(format, result, args, io));
-    return exitCode(result, failOn);
+    };
+    const finish = async (result: AuditResult) => {
+      progress.end();
+      await write(io, await reportOf(format, result, args, io));
+      return exitCode(result, failOn);
+    };
+    if (cluster) {
+      return withClusterAudit(args, io, options, async (audited) => {
+        const code = await finish(audited.result);
+        const told = !flag(args, 'publish') || (await publish(audited, io));
+        return told ? code : EXIT.usage;
+      });
+    }
+    const sources = collect(args.positionals, { cwd: io.cwd, stdin: io.stdin });
+    const namespace = stringOption(args, 'namespace') ?? DEFAULT_NAMESPACE;
+    return finish(await audit(sources, { ...options, namespace }));
   },
 };
 
@@ -118,6 +134,11 @@ async function reportOf(
       return (await import('../report/sarif.ts')).sarifReport(result);
     case 'junit':
       return (await import('../report/junit.ts')).junitReport(result);
+    case 'policyreport':
+    case 'openreports': {
+      const { OPEN_REPORTS, POLICY_REPORTS, policyReportList } = await import('../report/policy-report.ts');
+      return policyReportList(result, format === 'openreports' ? OPEN_REPORTS : POLICY_REPORTS);
+    }
     case 'table': {
       const colour = io.stdout.isTTY === true && !io.env.NO_COLOR;
       return (await import('../report/table.ts')).tableReport(result, { colour, quiet: flag(args, 'quiet') });

@@ -1,6 +1,8 @@
 import type { Judge } from '../admission/validate.ts';
 import { CERTIFICATE_OPTIONS } from './certificates/options.ts';
 import { type Arguments, type Command, EXIT, stringOption, stringOptions, UsageError } from './command.ts';
+import { DUTY_OPTIONS, takeUpDuties } from './duties.ts';
+import { POLICY_OPTION } from './policy-option.ts';
 import { CLUSTER_OPTIONS, openWorld } from './world.ts';
 
 export const serveCommand: Command = {
@@ -19,13 +21,7 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
       default: '9090',
       description: 'the port of the metrics; none to serve none',
     },
-    policy: {
-      type: 'string',
-      multiple: true,
-      value: 'NAME|FILE|FOLDER',
-      description:
-        'a bundled policy (observe, baseline, recommended, strict) or your own; recommended when left out',
-    },
+    ...POLICY_OPTION,
     ...CERTIFICATE_OPTIONS,
     world: {
       type: 'string',
@@ -35,6 +31,7 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
         'what is known of other objects: nothing, all that the policy reads of a cluster, or these manifests',
     },
     ...CLUSTER_OPTIONS,
+    ...DUTY_OPTIONS,
     'drain-seconds': {
       type: 'string',
       value: 'SECONDS',
@@ -68,6 +65,8 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
       policy.onChange(world.follow);
       const { tls, condition, close: closeTls } = await openCertificates(args, io, observers);
       closing.push(closeTls);
+      const duties = await takeUpDuties(args, world, () => policy.current, observers);
+      closing.push(duties.close);
       const judge: Judge = {
         get policy() {
           return policy.current;
@@ -81,6 +80,7 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
         ...{ host, port, metricsPort, judge, ...observers, tls: tls.current },
         conditions: [policy.condition, condition],
         ...(world.upkeep ? { upkeep: world.upkeep } : {}),
+        ...(duties.witness ? { witness: duties.witness } : {}),
       }).catch((error: unknown) => {
         throw listenError(error, host);
       });

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { collect } from '../audit/collect.ts';
-import { addManifests, type ManifestSet } from '../audit/manifests.ts';
+import { readManifests } from '../audit/manifests.ts';
+import type { Client } from '../cluster/client.ts';
 import type { Policy } from '../policy/policy.ts';
 import { emptyWorld } from '../world/empty.ts';
 import { worldFromManifests } from '../world/from-manifests.ts';
@@ -30,7 +31,16 @@ export interface OpenWorld {
   readonly upkeep?: Upkeep;
   /** Another policy is in force, which may read other kinds. */
   follow(policy: Policy): void;
+  /** The cluster that it is of, where it is of one. */
+  readonly cluster?: OpenCluster;
   close(): Promise<void>;
+}
+
+/** A cluster that is spoken to. */
+export interface OpenCluster {
+  readonly client: Client;
+  /** Calls `listener` whenever the world is other than before. */
+  onChange(listener: () => void): void;
 }
 
 /** Opens the world that `--world` names. @throws UsageError */
@@ -50,7 +60,11 @@ async function openCluster(args: Arguments, policy: Policy, logger: Logger, io: 
   const { boundYoungGeneration } = await import('../cluster/heap.ts');
   const client = await connectOption(args, io);
   boundYoungGeneration();
-  const live = new FollowingWorld({ client, kinds: policy.reads, log: logger });
+  const listeners: (() => void)[] = [];
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const live = new FollowingWorld({ client, kinds: policy.reads, log: logger, changed });
   logger.info(
     { server: client.endpoint.server.origin, source: client.endpoint.source },
     'reading the cluster',
@@ -61,6 +75,7 @@ async function openCluster(args: Arguments, policy: Policy, logger: Logger, io: 
       return live.world;
     },
     upkeep: live,
+    cluster: { client, onChange: (listener) => listeners.push(listener) },
     follow: ({ reads }) => void live.follow(reads),
     close: async () => {
       await live.stop();
@@ -90,11 +105,7 @@ export async function connectOption(args: Arguments, io: Pick<Io, 'cwd' | 'env'>
 
 /** The world that the manifests at `paths` make. @throws UsageError */
 export async function worldOfPaths(paths: readonly string[], io: Pick<Io, 'cwd' | 'stdin'>): Promise<World> {
-  const set: ManifestSet = { manifests: [], errors: [], notices: [] };
-  for await (const source of collect(paths, io)) {
-    if ('text' in source) addManifests(set, source);
-    else set.errors.push(source);
-  }
+  const set = await readManifests(collect(paths, io));
   if (set.errors.length > 0) {
     const lines = set.errors.map(({ file, line, message }) => `${file}:${line}: ${message}`);
     throw new UsageError(`--world cannot be read:\n${lines.join('\n')}`);

@@ -21,6 +21,8 @@ export interface LiveWorldOptions {
   readonly kinds: Iterable<WorldKind>;
   readonly log: Log;
   readonly timings?: Timings;
+  /** Told whenever something is other than before: often, and of what does not matter, too. */
+  readonly changed?: () => void;
 }
 
 /**
@@ -33,6 +35,7 @@ export class LiveWorld {
   readonly ready: Promise<void>;
   readonly #client: Client;
   readonly #timings: Timings;
+  readonly #changed: (() => void) | undefined;
   readonly #kinds: ReadonlySet<WorldKind>;
   readonly #watched = new Map<WorldKind, WatchedKind<WorldKind>>();
   readonly #journal: Journal;
@@ -42,9 +45,10 @@ export class LiveWorld {
   #custom: 'unasked' | 'known' | 'forbidden' = 'unasked';
 
   /** Begins to read at once. */
-  constructor({ client, kinds, log, timings = TIMINGS }: LiveWorldOptions) {
+  constructor({ client, kinds, log, timings = TIMINGS, changed }: LiveWorldOptions) {
     this.#client = client;
     this.#timings = timings;
+    this.#changed = changed;
     this.#kinds = new Set(kinds);
     this.#journal = new Journal(log);
     const ready = Promise.withResolvers<void>();
@@ -95,6 +99,7 @@ export class LiveWorld {
     const watched = new WatchedKind(kind, resource, {
       client: this.#client,
       timings: this.#timings,
+      changed: this.#changed,
       observe: (reflector, failure) => {
         if (failure) this.#journal.failed(kind, reflector, failure);
         else this.#journal.read(kind, reflector);

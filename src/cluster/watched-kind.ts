@@ -13,6 +13,8 @@ export interface WatchedKindOptions {
   readonly client: Client;
   readonly timings: Timings;
   readonly observe: ReflectorOptions['observe'];
+  /** Told whenever the objects are others than before. */
+  readonly changed?: (() => void) | undefined;
 }
 
 /** One kind of the live world: its objects, kept up to date, and how far they are known. */
@@ -20,11 +22,13 @@ export class WatchedKind<K extends WorldKind> {
   readonly kind: K;
   readonly reflector: Reflector;
   readonly #ended = new AbortController();
+  readonly #changed: (() => void) | undefined;
   #shelf: Shelf<WorldViews[K]>;
 
-  constructor(kind: K, resource: Resource, { client, timings, observe }: WatchedKindOptions) {
+  constructor(kind: K, resource: Resource, { client, timings, observe, changed }: WatchedKindOptions) {
     this.kind = kind;
     this.#shelf = shelfOf(kind, { packed: true });
+    this.#changed = changed;
     this.reflector = new Reflector({
       client,
       resource,
@@ -63,10 +67,14 @@ export class WatchedKind<K extends WorldKind> {
 
   #sink(): Sink {
     return {
-      put: (object) => this.#put(this.#shelf, object),
+      put: (object) => {
+        this.#put(this.#shelf, object);
+        this.#changed?.();
+      },
       remove: (object) => {
         const { namespace, name } = placeOf(object);
         this.#shelf.delete(namespace, name);
+        this.#changed?.();
       },
       clear: () => {
         this.#shelf = shelfOf(this.kind, { packed: true });
@@ -78,6 +86,7 @@ export class WatchedKind<K extends WorldKind> {
           commit: () => {
             next.settle();
             this.#shelf = next;
+            this.#changed?.();
           },
         };
       },

@@ -1,4 +1,4 @@
-import type { AuditResult } from '../audit/result.ts';
+import { type AuditResult, NO_FILE } from '../audit/result.ts';
 
 /** The commands that GitHub Actions turns into annotations (docs.github.com, workflow commands). */
 const COMMANDS = { deny: 'error', warn: 'warning', audit: 'notice' } as const;
@@ -8,16 +8,21 @@ export function* githubReport(result: AuditResult): Generator<string> {
     const title = `${rule}: ${subject.kind} ${subject.namespace}/${subject.name}`;
     yield command(
       COMMANDS[enforcement],
-      { file, line, col: column, title },
+      { ...placed(file, { line, col: column }), title },
       `${message} (mooring explain ${rule})`,
     );
   }
   for (const { file, line, code, message } of result.errors) {
-    yield command('error', { file, line, title: code }, message);
+    yield command('error', { ...placed(file, { line }), title: code }, message);
   }
   for (const { file, line, code, message } of result.notices) {
-    yield command('notice', { file, line, title: code }, message);
+    yield command('notice', { ...placed(file, { line }), title: code }, message);
   }
+}
+
+/** An annotation without a file is one of the whole run. */
+function placed(file: string, position: Readonly<Record<string, number>>) {
+  return file === NO_FILE ? {} : { file, ...position };
 }
 
 function command(

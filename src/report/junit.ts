@@ -1,4 +1,4 @@
-import type { AuditResult, LocatedFinding } from '../audit/result.ts';
+import { type AuditResult, type LocatedFinding, NO_FILE, type Notice } from '../audit/result.ts';
 import type { Skip } from '../engine/finding.ts';
 import { toFieldPath } from '../kubernetes/path.ts';
 import type { ObjectRef } from '../rules/subject.ts';
@@ -24,7 +24,19 @@ export function* junitReport(result: AuditResult): Generator<string> {
     }
     yield '  </testsuite>\n';
   }
+  yield* unseenXml(result.notices.filter(({ code }) => code === 'NOT_SEEN'));
   yield '</testsuites>\n';
+}
+
+/** What of a cluster was not seen was not tested. */
+function* unseenXml(unseen: readonly Notice[]): Generator<string> {
+  if (unseen.length === 0) return;
+  const count = unseen.length;
+  yield `  <testsuite name="cluster" tests="${count}" failures="0" errors="0" skipped="${count}">\n`;
+  for (const [index, { message }] of unseen.entries()) {
+    yield `    <testcase classname="cluster" name="not seen ${index + 1}">\n      <skipped message="${xml(message)}"/>\n    </testcase>\n`;
+  }
+  yield '  </testsuite>\n';
 }
 
 function suitesOf(result: AuditResult): ReadonlyMap<string, Suite> {
@@ -67,14 +79,14 @@ function findingXml(classname: string, rule: string, findings: readonly LocatedF
   const text = findings
     .map(
       ({ file, line, column, path, message }) =>
-        `${file}:${line}:${column}: ${toFieldPath(path)}: ${message}`,
+        `${file === NO_FILE ? '' : `${file}:${line}:${column}: `}${toFieldPath(path)}: ${message}`,
     )
     .join('\n');
   const denied = findings.some(({ enforcement }) => enforcement === 'deny');
   const body = denied
     ? `<failure type="${xml(rule)}" message="${xml(first?.message ?? '')}">${xml(text)}</failure>`
     : `<system-out>${xml(text)}</system-out>`;
-  const place = first ? ` file="${xml(first.file)}" line="${first.line}"` : '';
+  const place = first && first.file !== NO_FILE ? ` file="${xml(first.file)}" line="${first.line}"` : '';
   return `    <testcase classname="${classname}" name="${xml(rule)}"${place}>\n      ${body}\n    </testcase>\n`;
 }
 

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { AuditResult, LocatedFinding } from '../audit/result.ts';
+import {
+  type AuditError,
+  type AuditResult,
+  type LocatedFinding,
+  NO_FILE,
+  type Notice,
+} from '../audit/result.ts';
 import { toFieldPath, toPointer } from '../kubernetes/path.ts';
 import { RULES } from '../rules/registry.ts';
 import { ruleDocs } from './rule-docs.ts';
@@ -28,14 +34,10 @@ export function* sarifReport(result: AuditResult): Generator<string> {
     invocations: [
       {
         executionSuccessful: result.errors.length === 0,
-        toolExecutionNotifications: result.errors.map(({ file, line, code, message }) => ({
-          level: 'error',
-          descriptor: { id: code },
-          message: { text: message },
-          locations: [
-            { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } } },
-          ],
-        })),
+        toolExecutionNotifications: [
+          ...result.errors.map((error) => ({ ...remarkOf(error), level: 'error' })),
+          ...result.notices.filter(isUnseen).map((notice) => ({ ...remarkOf(notice), level: 'warning' })),
+        ],
       },
     ],
   };
@@ -48,6 +50,19 @@ export function* sarifReport(result: AuditResult): Generator<string> {
   yield ']}]}\n';
 }
 
+function isUnseen({ code }: Notice): boolean {
+  return code === 'NOT_SEEN';
+}
+
+function remarkOf({ file, line, code, message }: AuditError | Notice): object {
+  const place = { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } };
+  return {
+    descriptor: { id: code },
+    message: { text: message },
+    ...(file === NO_FILE ? {} : { locations: [{ physicalLocation: place }] }),
+  };
+}
+
 function resultOf(finding: LocatedFinding, ruleIndex: number | undefined): object {
   const { rule, enforcement, message, subject, file, line, column, path } = finding;
   return {
@@ -57,10 +72,14 @@ function resultOf(finding: LocatedFinding, ruleIndex: number | undefined): objec
     message: { text: `${subject.kind} ${subject.namespace}/${subject.name}: ${message}` },
     locations: [
       {
-        physicalLocation: {
-          artifactLocation: { uri: uriOf(file) },
-          region: { startLine: line, startColumn: column },
-        },
+        ...(file === NO_FILE
+          ? {}
+          : {
+              physicalLocation: {
+                artifactLocation: { uri: uriOf(file) },
+                region: { startLine: line, startColumn: column },
+              },
+            }),
         logicalLocations: [{ fullyQualifiedName: toFieldPath(path), kind: 'member' }],
       },
     ],

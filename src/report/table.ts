@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { AuditResult, LocatedFinding } from '../audit/result.ts';
+import { type AuditResult, type LocatedFinding, NO_FILE } from '../audit/result.ts';
 import type { Skip } from '../engine/finding.ts';
 import { oneLine } from '../kubernetes/one-line.ts';
 import { toFieldPath } from '../kubernetes/path.ts';
@@ -58,7 +58,8 @@ function bySubject(
 
 function findingLines(finding: LocatedFinding, paint: Paint): string {
   const { enforcement, rule, message, file, line, column, path } = finding;
-  const where = paint('dim', oneLine(`${file}:${line}:${column}  ${toFieldPath(path)}`));
+  const place = file === NO_FILE ? '' : `${file}:${line}:${column}  `;
+  const where = paint('dim', oneLine(`${place}${toFieldPath(path)}`));
   return `  ${paint(STYLES[enforcement], enforcement.padEnd(5))} ${rule}: ${oneLine(message)}\n        ${where}\n`;
 }
 
@@ -89,10 +90,15 @@ function* helpLines(findings: readonly LocatedFinding[], paint: Paint): Generato
 
 function* inputLines({ errors, notices }: AuditResult, quiet: boolean, paint: Paint): Generator<string> {
   for (const { file, line, message } of errors)
-    yield `${paint('red', 'error')} ${oneLine(`${file}:${line}: ${message}`)}\n`;
-  if (!quiet)
-    for (const { file, line, message } of notices) yield `note  ${oneLine(`${file}:${line}: ${message}`)}\n`;
-  if (errors.length > 0 || (!quiet && notices.length > 0)) yield '\n';
+    yield `${paint('red', 'error')} ${oneLine(`${placeOf(file, line)}${message}`)}\n`;
+  // A clean sheet of what was half seen would say too much.
+  const told = quiet ? notices.filter(({ code }) => code === 'NOT_SEEN') : notices;
+  for (const { file, line, message } of told) yield `note  ${oneLine(`${placeOf(file, line)}${message}`)}\n`;
+  if (errors.length + told.length > 0) yield '\n';
+}
+
+function placeOf(file: string, line: number): string {
+  return file === NO_FILE ? '' : `${file}:${line}: `;
 }
 
 /** Not evaluated, by reason: one reason often holds for many rules and objects. */

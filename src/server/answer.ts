@@ -11,16 +11,23 @@ import type { Metrics } from './metrics.ts';
 
 const DOORS = { validate, mutate } as const;
 
+/** Told of each decision once it is made. Neither throws nor waits. */
+export type Witness = (request: AdmissionRequest, decision: Decision) => void;
+
 export interface AnswerOptions {
   readonly judge: Judge;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly witness?: Witness;
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 /** Answers the reviews that come to one door: always, and in the API server's time. */
-export function answer(door: keyof typeof DOORS, { judge, metrics, logger }: AnswerOptions): Handler {
+export function answer(
+  door: keyof typeof DOORS,
+  { judge, metrics, logger, witness }: AnswerOptions,
+): Handler {
   const decide = async (review: AdmissionRequest, timeout: unknown, elapsed: number): Promise<Decision> => {
     // A request ends with the policy that it began with, whatever is loaded in the meantime.
     const { policy, world } = judge;
@@ -43,6 +50,7 @@ export function answer(door: keyof typeof DOORS, { judge, metrics, logger }: Ans
     const milliseconds = performance.now() - start;
     metrics.observe(door, review, decision, milliseconds / 1000);
     logDecision(logger, door, review, decision, milliseconds);
+    witness?.(review, decision);
     return reply.header('content-type', 'application/json').send(JSON.stringify(decision.review));
   };
 }

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ReviewError } from '../admission/review.ts';
 import type { Judge } from '../admission/validate.ts';
-import { answer } from './answer.ts';
+import { answer, type Witness } from './answer.ts';
 import { BodyError } from './body.ts';
 import { requireClient } from './clients.ts';
 import { Connections } from './connections.ts';
@@ -19,6 +19,7 @@ export interface AppOptions {
   readonly judge: Judge;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly witness?: Witness;
   /** Those that differ from LIMITS. */
   readonly limits?: Partial<Limits>;
   /** What readiness waits for and tells of, beside draining. */

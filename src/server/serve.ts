@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Judge } from '../admission/validate.ts';
 import type { Upkeep } from '../world/status.ts';
+import type { Witness } from './answer.ts';
 import { buildApp, type Draining } from './app.ts';
 import { closeWithin } from './close.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -29,6 +30,7 @@ export interface ServeOptions {
   readonly upkeep?: Upkeep;
   /** Where to count; the server makes its own when left out. */
   readonly metrics?: Metrics;
+  readonly witness?: Witness;
 }
 
 export interface RunningServer {

@@ -60,10 +60,13 @@ t.test('exit codes', async (t) => {
 
 t.test('wrong usage says what is wrong, and exits with 2', async (t) => {
   const rows: readonly [readonly string[], RegExp][] = [
-    [['audit'], /^mooring: audit needs a path, or - for standard input\nSee mooring audit --help\n$/],
+    [
+      ['audit'],
+      /^mooring: audit needs a path, - for standard input, or --cluster\nSee mooring audit --help\n$/,
+    ],
     [
       ['audit', '.', '--output', 'xml'],
-      /^mooring: --output takes table, json, github, sarif, junit; it was given "xml"\n$/,
+      /^mooring: --output takes table, json, github, sarif, junit, policyreport, openreports; it was given "xml"\n$/,
     ],
     [
       ['audit', '.', '--fail-on', 'error'],

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Endpoint } from '../../src/cluster/endpoint.ts';
+import { get } from '../../src/kubernetes/json.ts';
 
 export interface StoredObject {
   readonly apiVersion?: string;
@@ -198,11 +199,12 @@ export class ApiServer {
     const fault = this.#faultOf(`${request.method} ${request.url}`);
     if (fault) return refuse(response, fault);
     const url = new URL(request.url ?? '/', 'http://api');
+    if (request.method !== 'GET') return this.#write(request, url.pathname, response);
     if (url.pathname.startsWith('/apis') && this.#discovery(url.pathname, response)) return;
     const path = url.pathname.replace(/\/namespaces\/[^/]+(?=\/[^/]+)/, '');
     if (this.#resources.has(path)) {
       if (url.searchParams.get('watch') === 'true') return this.#watch(path, url.searchParams, response);
-      return this.#list(path, url.searchParams, response);
+      return this.#list(url, path, response);
     }
     return this.#one(url.pathname, path, response);
   }
@@ -213,6 +215,37 @@ export class ApiServer {
     return found?.fault;
   }
 
+  /** Create, replace, patch, apply and delete, as far as clients of this project write. An apply is a merge here. */
+  async #write(request: IncomingMessage, pathname: string, response: ServerResponse): Promise<unknown> {
+    const body: StoredObject = JSON.parse(await bodyOf(request));
+    const bare = pathname.replace(/\/namespaces\/[^/]+(?=\/[^/]+)/, '');
+    const path = request.method === 'POST' ? bare : bare.slice(0, bare.lastIndexOf('/'));
+    const namespace = /\/namespaces\/([^/]+)\/[^/]+/.exec(pathname)?.[1];
+    const name = request.method === 'POST' ? body.metadata.name : bare.slice(bare.lastIndexOf('/') + 1);
+    if (!this.#resources.has(path)) return refuse(response, { status: 404 });
+    const found = this.#objects(path).get(keyOf(namespace, name));
+    const applied = request.headers['content-type'] === 'application/apply-patch+yaml';
+    if (request.method === 'POST' && found) {
+      return refuse(response, {
+        status: 409,
+        body: JSON.stringify({ ...statusObject(409), reason: 'AlreadyExists' }),
+      });
+    }
+    if (request.method !== 'POST' && !applied && !found) return refuse(response, { status: 404 });
+    const revision = body.metadata?.resourceVersion;
+    if (revision !== undefined && revision !== found?.metadata.resourceVersion) {
+      return refuse(response, { status: 409 });
+    }
+    if (request.method === 'DELETE') {
+      this.remove(path, name, namespace);
+      return json(response, 200, { kind: 'Status', status: 'Success' });
+    }
+    const metadata = { uid: `uid-of-${name}`, ...found?.metadata, ...body.metadata };
+    const base = request.method === 'PATCH' ? found : {};
+    this.put(path, { ...base, ...body, metadata });
+    return json(response, 200, this.#objects(path).get(keyOf(namespace, name)));
+  }
+
   #one(pathname: string, path: string, response: ServerResponse): unknown {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const namespace = /\/namespaces\/([^/]+)\/[^/]+\/[^/]+$/.exec(pathname)?.[1];
@@ -221,12 +254,17 @@ export class ApiServer {
     return json(response, 200, found);
   }
 
-  #list(path: string, query: URLSearchParams, response: ServerResponse): unknown {
+  #list({ pathname, searchParams: query }: URL, path: string, response: ServerResponse): unknown {
+    const home = /\/namespaces\/([^/]+)\/[^/]+$/.exec(pathname)?.[1];
+    const selector = query.get('labelSelector');
+    const wanted = ({ metadata }: StoredObject) =>
+      (home === undefined || metadata.namespace === home) &&
+      (!selector || hasLabel(metadata.labels, selector));
     const token = query.get('continue');
     const [id = '', offset = 0] = token ? [token.split(':')[0], Number(token.split(':')[1])] : [];
     const page = token
       ? this.#pages.get(id)
-      : { items: [...this.#objects(path).values()], revision: this.#revision };
+      : { items: [...this.#objects(path).values()].filter(wanted), revision: this.#revision };
     if (!page) return refuse(response, { status: 410 });
     const limit = Number(query.get('limit')) || page.items.length || 1;
     const next =
@@ -287,6 +325,18 @@ export class ApiServer {
       });
     return true;
   }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/** Of selectors, only `key=value` is known here. */
+function hasLabel(labels: unknown, selector: string): boolean {
+  const [key = '', value] = selector.split('=');
+  return get(labels, key) === value;
 }
 
 function keyOf(namespace: string | undefined, name: string): string {

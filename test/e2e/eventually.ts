@@ -21,3 +21,12 @@ export async function eventually(
     await sleep(100);
   }
 }
+
+/** Resolves once `holds` does. @throws Error after `seconds` */
+export async function waitFor(what: string, seconds: number, holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    await sleep(200);
+  }
+}

@@ -37,6 +37,27 @@ export function bareSet({ namespace }: In): JsonObject {
   };
 }
 
+/** Five members of etcd, all ready, and their Service. */
+export function etcd(cluster: In, annotations: Record<string, string> = {}): readonly JsonObject[] {
+  const set = soundSet(cluster, {
+    annotations: { 'mooring.dev/backup': 'velero', ...annotations },
+    spec: { replicas: 5 },
+    container: { image: 'quay.io/coreos/etcd:v3.5.17', command: ['etcd', '--data-dir=/data'] },
+    metadata: { generation: 1 },
+    status: {
+      observedGeneration: 1,
+      replicas: 5,
+      readyReplicas: 5,
+      availableReplicas: 5,
+      currentReplicas: 5,
+      updatedReplicas: 5,
+      currentRevision: 'db-1',
+      updateRevision: 'db-1',
+    },
+  });
+  return [soundService(cluster), set];
+}
+
 /** The path of a policy under which a set may come before its Service. */
 export function lenientPolicy({ namespace, access }: Pick<Cluster, 'namespace' | 'access'>): string {
   const file = join(access.folder, `${namespace}-lenient.yaml`);

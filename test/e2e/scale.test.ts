@@ -1,29 +1,8 @@
-import { dig, type JsonObject } from '../../src/kubernetes/json.ts';
+import { dig } from '../../src/kubernetes/json.ts';
 import { type Cluster, clusterTest } from './cluster.ts';
-import { soundService, soundSet } from './manifests.ts';
+import { etcd, soundSet } from './manifests.ts';
 import { installMooring } from './mooring.ts';
 import { placed, WORLDS } from './worlds.ts';
-
-/** Five members of etcd, all ready, and their Service. */
-function etcd(cluster: Cluster, annotations: Record<string, string> = {}): readonly JsonObject[] {
-  const set = soundSet(cluster, {
-    annotations: { 'mooring.dev/backup': 'velero', ...annotations },
-    spec: { replicas: 5 },
-    container: { image: 'quay.io/coreos/etcd:v3.5.17', command: ['etcd', '--data-dir=/data'] },
-    metadata: { generation: 1 },
-    status: {
-      observedGeneration: 1,
-      replicas: 5,
-      readyReplicas: 5,
-      availableReplicas: 5,
-      currentReplicas: 5,
-      updatedReplicas: 5,
-      currentRevision: 'db-1',
-      updateRevision: 'db-1',
-    },
-  });
-  return [soundService(cluster), set];
-}
 
 async function replicas(cluster: Cluster): Promise<unknown> {
   return dig(await cluster.stored('statefulset', 'db'), 'spec', 'replicas');

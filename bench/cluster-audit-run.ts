@@ -1,0 +1,85 @@
+/**
+ * One look at a cluster, in a process of its own: `bare PORT` lists page by page and parses what an audit needs, `audit
+ * PORT` audits. Prints its milliseconds, those of the processor, the objects, and the most that was resident, in MB.
+ */
+import { Agent, get } from 'node:http';
+import { auditSurvey } from '../src/audit/cluster.ts';
+import { auditReads } from '../src/audit/reads.ts';
+import { Client } from '../src/cluster/client.ts';
+import { surveyCluster } from '../src/cluster/survey.ts';
+import { loadPolicy } from '../src/policy/load.ts';
+import { apiVersionOf, KINDS } from '../src/world/kinds.ts';
+
+const [what = 'bare', port = '0'] = process.argv.slice(2);
+const agent = new Agent({ keepAlive: true });
+const policy = await loadPolicy(['recommended']);
+const reads = auditReads(policy);
+
+function page(path: string): Promise<{ metadata?: { continue?: string }; items: unknown[] }> {
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path, agent }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
+    }).on('error', reject);
+  });
+}
+
+/** All pages of a resource, one after another, parsed and thrown away. */
+async function list(path: string): Promise<number> {
+  let count = 0;
+  let token: string | undefined;
+  do {
+    const { items, metadata } = await page(`${path}?limit=500${token ? `&continue=${token}` : ''}`);
+    count += items.length;
+    token = metadata?.continue;
+  } while (token);
+  return count;
+}
+
+/** The paths that an audit lists. */
+function paths(): ReadonlySet<string> {
+  const own = reads.kinds.map((kind) => KINDS[kind]).filter(({ custom }) => !custom);
+  const around = own.map(({ group, version, plural }) => ({
+    apiVersion: apiVersionOf(group, version),
+    plural,
+  }));
+  return new Set(
+    [...reads.subjects, ...around].map(
+      ({ apiVersion, plural }) => `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}/${plural}`,
+    ),
+  );
+}
+
+async function bare(): Promise<number> {
+  const counts = await Promise.all([...paths()].map(list));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function audit(): Promise<number> {
+  const client = new Client({
+    server: new URL(`http://127.0.0.1:${port}`),
+    namespace: 'default',
+    source: 'the benchmark',
+    credentials: async () => ({}),
+    forget: () => undefined,
+  });
+  const survey = await surveyCluster({ client, ...reads, scope: 'all' });
+  const { summary } = await auditSurvey(survey, { policy, now: Date.now() });
+  return summary.workloads;
+}
+
+const before = process.cpuUsage();
+const start = performance.now();
+const objects = await (what === 'bare' ? bare() : audit());
+const milliseconds = performance.now() - start;
+const { user, system } = process.cpuUsage(before);
+console.log(
+  JSON.stringify({
+    milliseconds,
+    processor: (user + system) / 1e3,
+    objects,
+    peak: process.resourceUsage().maxRSS / 1e3,
+  }),
+);
+process.exit();
