@@ -73,29 +73,26 @@ export async function fuzzHttp(options: HttpFuzz): Promise<HttpFuzzed> {
   return { tried, statuses, failures };
 }
 
-/** Sends attempts at once; what the server left unanswered when it ended the connection with an answer is sent again. */
+/**
+ * Sends attempts at once. A server that ends a connection while requests are unread resets it, and answers on their way
+ * are lost (RFC 9112, 9.6): a client that does not wait for answers must ask again, as is done here for each, with waiting.
+ * The API server never sends a request before it has the answer to the last.
+ */
 async function tryAll(
   connection: HttpConnection,
   batch: readonly Attempt[],
   check: (attempt: Attempt, answer: HttpAnswer | undefined) => void,
 ): Promise<void> {
-  let rest = batch;
-  while (rest.length > 0) {
-    const last = rest.some((attempt) => attempt.last);
-    const answers = await connection.send(
-      rest.map(({ bytes }) => bytes),
-      last,
-    );
-    const [first] = rest;
-    if (answers.length === 0 && first) check(first, undefined);
-    for (const [index, answer] of answers.entries()) {
-      const attempt = rest[index];
-      if (attempt) check(attempt, answer);
-    }
-    if (last) connection.close();
-    rest = rest.slice(Math.max(1, answers.length));
-    if (rest.length > 0 && answers.at(-1)?.last === false) throw new Error('an answer is missing');
+  const last = batch.some((attempt) => attempt.last);
+  const answers = await connection.send(
+    batch.map(({ bytes }) => bytes),
+    last,
+  );
+  for (const [index, attempt] of batch.entries()) {
+    const asked = index < answers.length || last ? answers : await connection.send([attempt.bytes]);
+    check(attempt, asked[asked === answers ? index : 0]);
   }
+  if (last) connection.close();
 }
 
 /** Some reviews, to be sent without waiting for each answer. */
