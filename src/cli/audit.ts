@@ -20,6 +20,7 @@ import {
   stringOptions,
   UsageError,
 } from './command.ts';
+import { POLICY_OPTION } from './policy-option.ts';
 import { progressBar } from './progress.ts';
 
 const FORMATS = ['table', 'json', 'github', 'sarif', 'junit', 'policyreport', 'openreports'] as const;
@@ -39,13 +40,7 @@ be read is told of and not judged; the code is 2 only when nothing at all could 
   helm template my-release my-chart | mooring audit -
   kustomize build overlays/prod | mooring audit --policy strict -`,
   options: {
-    policy: {
-      type: 'string',
-      multiple: true,
-      value: 'NAME|FILE|FOLDER',
-      description:
-        'a bundled policy (observe, baseline, recommended, strict) or your own; recommended when left out',
-    },
+    ...POLICY_OPTION,
     output: {
       type: 'string',
       short: 'o',

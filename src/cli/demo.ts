@@ -5,6 +5,7 @@ import { styleText } from 'node:util';
 import { dig, get, list, text, texts } from '../kubernetes/json.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { type Command, EXIT, flag, type Io, stringOptions } from './command.ts';
+import { POLICY_OPTION } from './policy-option.ts';
 import { portOption, stopSignal } from './serve.ts';
 import { worldOfPaths } from './world.ts';
 
@@ -67,13 +68,7 @@ kubectl would print, and keeps serving until Ctrl-C.`,
       default: '0',
       description: 'the port to serve on; 0 takes a free one',
     },
-    policy: {
-      type: 'string',
-      multiple: true,
-      value: 'NAME|FILE|FOLDER',
-      description:
-        'a bundled policy (observe, baseline, recommended, strict) or your own; recommended when left out',
-    },
+    ...POLICY_OPTION,
   },
   async run(args, io) {
     const port = portOption(args, 'port');

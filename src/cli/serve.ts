@@ -2,6 +2,7 @@ import type { Judge } from '../admission/validate.ts';
 import { CERTIFICATE_OPTIONS } from './certificates/options.ts';
 import { type Arguments, type Command, EXIT, stringOption, stringOptions, UsageError } from './command.ts';
 import { DUTY_OPTIONS, takeUpDuties } from './duties.ts';
+import { POLICY_OPTION } from './policy-option.ts';
 import { CLUSTER_OPTIONS, openWorld } from './world.ts';
 
 export const serveCommand: Command = {
@@ -20,13 +21,7 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
       default: '9090',
       description: 'the port of the metrics; none to serve none',
     },
-    policy: {
-      type: 'string',
-      multiple: true,
-      value: 'NAME|FILE|FOLDER',
-      description:
-        'a bundled policy (observe, baseline, recommended, strict) or your own; recommended when left out',
-    },
+    ...POLICY_OPTION,
     ...CERTIFICATE_OPTIONS,
     world: {
       type: 'string',

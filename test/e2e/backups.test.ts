@@ -4,7 +4,7 @@ import { newNamespace, surroundedTest } from './cluster.ts';
 import { startControlPlane } from './control-plane/control-plane.ts';
 import { installCustomKinds } from './crds.ts';
 import { eventually } from './eventually.ts';
-import { soundService, soundSet } from './manifests.ts';
+import { soundBudget, soundService, soundSet } from './manifests.ts';
 import { installMooring } from './mooring.ts';
 import { placed } from './worlds.ts';
 
@@ -43,18 +43,20 @@ const CASES: readonly Case[] = [
   {
     name: 'nothing',
     given: () => [],
-    expect: /Warning: \[backup-scheduled\] no backup schedule covers its claims\n/,
+    expect:
+      /Warning: \[backup-scheduled\] no backup schedule covers claims data-db-0, data-db-1, data-db-2, though mooring\.dev\/backup says "velero"\n/,
   },
   {
     name: 'a schedule of another namespace',
     given: (namespace) => [schedule(namespace, { template: { includedNamespaces: ['other'] } })],
     expect:
-      /\[backup-scheduled\] no backup schedule covers its claims: Velero Schedule "[^"]+" includes only namespace "other"/,
+      /\[backup-scheduled\] no backup schedule covers claims data-db-0, data-db-1, data-db-2, though .*: Velero Schedule [^ ]+ includes only namespace "other"/,
   },
   {
     name: 'a schedule that is paused',
     given: (namespace) => [schedule(namespace, { paused: true })],
-    expect: /\[backup-scheduled\] no backup schedule covers its claims: Velero Schedule "[^"]+" is paused/,
+    expect:
+      /\[backup-scheduled\] no backup schedule covers claims data-db-0, data-db-1, data-db-2, though .*: Velero Schedule [^ ]+ is paused/,
   },
   {
     name: 'a schedule that covers it',
@@ -69,7 +71,7 @@ surroundedTest('a backup is looked for among the objects of its tool', async (t,
   const cluster = await newNamespace(plane.access);
   const { namespace } = cluster;
   await installCustomKinds(cluster);
-  const world = await placed('cluster', cluster, [soundService(cluster)]);
+  const world = await placed('cluster', cluster, [soundService(cluster), soundBudget(cluster)]);
   await installMooring(t, cluster, world);
   const set = soundSet(cluster);
   for (const { name, given, expect, gone } of CASES) {
@@ -91,7 +93,10 @@ surroundedTest('a backup is looked for among the objects of its tool', async (t,
     await cluster.done(['apply', '--filename=-'], [backup(namespace, 50)]);
     const label = async (value: string) =>
       (await cluster.kubectl(['label', '--overwrite', 'statefulset/db', `n=${value}`])).stderr;
-    t.equal(await label('1'), '');
+    t.match(
+      await label('1'),
+      /\[backup-recent\] the newest completed backup of claims .*, is 2 days 2 hours old/,
+    );
     await cluster.done(['apply', '--filename=-'], [backup(namespace, 1)]);
     t.equal(await label('2'), '');
   });
