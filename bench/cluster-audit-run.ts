@@ -2,40 +2,17 @@
  * One look at a cluster, in a process of its own: `bare PORT` lists page by page and parses what an audit needs, `audit
  * PORT` audits. Prints its milliseconds, those of the processor, the objects, and the most that was resident, in MB.
  */
-import { Agent, get } from 'node:http';
 import { auditSurvey } from '../src/audit/cluster.ts';
 import { auditReads } from '../src/audit/reads.ts';
 import { Client } from '../src/cluster/client.ts';
 import { surveyCluster } from '../src/cluster/survey.ts';
 import { loadPolicy } from '../src/policy/load.ts';
 import { apiVersionOf, KINDS } from '../src/world/kinds.ts';
+import { bareList } from './bare-list.ts';
 
 const [what = 'bare', port = '0'] = process.argv.slice(2);
-const agent = new Agent({ keepAlive: true });
 const policy = await loadPolicy(['recommended']);
 const reads = auditReads(policy);
-
-function page(path: string): Promise<{ metadata?: { continue?: string }; items: unknown[] }> {
-  return new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path, agent }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
-    }).on('error', reject);
-  });
-}
-
-/** All pages of a resource, one after another, parsed and thrown away. */
-async function list(path: string): Promise<number> {
-  let count = 0;
-  let token: string | undefined;
-  do {
-    const { items, metadata } = await page(`${path}?limit=500${token ? `&continue=${token}` : ''}`);
-    count += items.length;
-    token = metadata?.continue;
-  } while (token);
-  return count;
-}
 
 /** The paths that an audit lists. */
 function paths(): ReadonlySet<string> {
@@ -52,7 +29,7 @@ function paths(): ReadonlySet<string> {
 }
 
 async function bare(): Promise<number> {
-  const counts = await Promise.all([...paths()].map(list));
+  const counts = await Promise.all([...paths()].map((path) => bareList(port, path)));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 

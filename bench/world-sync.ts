@@ -2,35 +2,12 @@
  * One first sync of a cluster, in a process of its own: `bare PORT` lists page by page and parses, `world PORT` makes the
  * live world, `server PORT` makes it within the webhook. Prints its milliseconds and what is resident then, in MB.
  */
-import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bareList } from './bare-list.ts';
 
 const [what = 'bare', port = '0'] = process.argv.slice(2);
 const KINDS = ['Service', 'PersistentVolumeClaim', 'apps/StatefulSet'] as const;
 const PATHS = ['/api/v1/services', '/api/v1/persistentvolumeclaims', '/apis/apps/v1/statefulsets'];
-const agent = new (await import('node:http')).Agent({ keepAlive: true });
-
-function page(path: string): Promise<{ metadata?: { continue?: string }; items: unknown[] }> {
-  return new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path, agent }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
-    }).on('error', reject);
-  });
-}
-
-/** All pages of a resource, one after another, parsed and thrown away. */
-async function list(path: string): Promise<number> {
-  let count = 0;
-  let token: string | undefined;
-  do {
-    const { items, metadata } = await page(`${path}?limit=500${token ? `&continue=${token}` : ''}`);
-    count += items.length;
-    token = metadata?.continue;
-  } while (token);
-  return count;
-}
 
 async function world() {
   const { Client } = await import('../src/cluster/client.ts');
@@ -54,7 +31,7 @@ async function world() {
 async function run(): Promise<number> {
   if (what === 'bare') {
     const start = performance.now();
-    await Promise.all(PATHS.map(list));
+    await Promise.all(PATHS.map((path) => bareList(port, path)));
     return performance.now() - start;
   }
   if (what === 'world') return (await world()).milliseconds;
