@@ -1,7 +1,12 @@
 /** The middle of some measurements. */
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The measurement that `share` of them lie below. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
 
 /** Prints one figure, with what it should be at most or at least. */

@@ -5,7 +5,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { load } from 'js-yaml';
-import { setWithService } from './manifests.ts';
+import { budget, STORAGE_CLASS, setWithService } from './manifests.ts';
 
 const NAMESPACES = 200;
 const PAGE = 500;
@@ -44,13 +44,14 @@ function stored(index: number, namespace: string, name: string) {
   };
 }
 
+/** The first of them govern the sets. */
 const service: Make = (index) => ({
-  metadata: stored(index, `team-${index % NAMESPACES}`, `service-${index}`),
+  metadata: stored(index, `team-${index % NAMESPACES}`, `store-${index}`),
   spec: {
     type: 'ClusterIP',
     clusterIP: index % 5 === 0 ? 'None' : `10.0.${Math.floor(index / 250) % 250}.${index % 250}`,
     ports: [{ name: 'main', protocol: 'TCP', port: 5432, targetPort: 'main' }],
-    selector: { 'app.kubernetes.io/name': `service-${index}` },
+    selector: { 'app.kubernetes.io/name': `store-${index}` },
     sessionAffinity: 'None',
     ipFamilies: ['IPv4'],
     ipFamilyPolicy: 'SingleStack',
@@ -122,12 +123,19 @@ const resources: Readonly<Record<string, readonly Buffer[]>> = {
   '/api/v1/services': pagesOf(services, service),
   '/api/v1/persistentvolumeclaims': pagesOf(claims, claim),
   '/apis/apps/v1/statefulsets': pagesOf(sets, set),
+  '/apis/storage.k8s.io/v1/storageclasses': pagesOf(1, () => STORAGE_CLASS),
+  '/apis/policy/v1/poddisruptionbudgets': pagesOf(1, (index) => budget(index, 'team-0')),
+  // The other kinds that policies read, of which there are none.
+  '/api/v1/namespaces': pagesOf(0, set),
+  '/apis/autoscaling/v2/horizontalpodautoscalers': pagesOf(0, set),
 };
 
 function answer(path: string, query: URLSearchParams, response: ServerResponse): void {
   const pages = resources[path];
   if (query.get('watch')) {
     response.writeHead(200).flushHeaders();
+  } else if (path === '/apis') {
+    response.end('{"kind":"APIGroupList","groups":[]}');
   } else if (pages) {
     response.end(pages[Number(query.get('continue') ?? 0)]);
   } else {

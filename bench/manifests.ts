@@ -126,3 +126,25 @@ function container(position: number, image: string | undefined): string {
 export function stream(count: number): string {
   return Array.from({ length: count }, (_, index) => setWithService(index)).join('---\n');
 }
+
+/** The class of their claims, with which no rule finds fault. */
+export const STORAGE_CLASS = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'fast' },
+  provisioner: 'disks.example.com',
+  reclaimPolicy: 'Retain',
+  allowVolumeExpansion: true,
+  volumeBindingMode: 'WaitForFirstConsumer',
+};
+
+/** A budget for the pods of the set of that index. */
+export function budget(index: number, namespace: string) {
+  const name = `store-${index}`;
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name, namespace },
+    spec: { maxUnavailable: 1, selector: { matchLabels: { 'app.kubernetes.io/name': name } } },
+  };
+}

@@ -1,10 +1,8 @@
 /** The live world: its first sync against a bare paged list of the same, and what it keeps resident. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { figure, median } from './figures.ts';
+import { LARGE, startListServer } from './world-server.ts';
 
-/** Services, claims, StatefulSets. */
-const SIZES = ['50000', '20000', '10000'];
 const ROUNDS = 5;
 
 interface Sync {
@@ -14,13 +12,6 @@ interface Sync {
   readonly heap: number;
 }
 
-async function listServer(): Promise<{ child: ChildProcess; port: string }> {
-  const script = new URL('list-server.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, ...SIZES], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = await once(child.stdout, 'data');
-  return { child, port: String(line).trim() };
-}
-
 function sync(what: string, port: string): Sync {
   const script = new URL('world-sync.ts', import.meta.url).pathname;
   return JSON.parse(
@@ -28,7 +19,7 @@ function sync(what: string, port: string): Sync {
   );
 }
 
-const { child, port } = await listServer();
+const { child, port } = await startListServer(LARGE);
 try {
   const bare: Sync[] = [];
   const world: Sync[] = [];

@@ -43,7 +43,11 @@ export interface Mooring {
 }
 
 /** Starts the webhook as it is built; it is stopped when the test ends. */
-export async function serveMooring(t: Test, cluster: Cluster, options: ServeOptions = {}): Promise<Mooring> {
+export async function serveMooring(
+  t: Pick<Test, 'teardown'>,
+  cluster: Pick<Cluster, 'access'>,
+  options: ServeOptions = {},
+): Promise<Mooring> {
   const [port, metricsPort] = await freePorts(2);
   const { folder } = cluster.access;
   const name = `mooring-${randomBytes(4).toString('hex')}`;
@@ -106,7 +110,8 @@ function decisionsOf(log: string): readonly JsonObject[] {
   return lines.map((line): JsonObject => JSON.parse(line)).filter(({ msg }) => msg === 'decision');
 }
 
-function isReady(port: number | undefined, ca: string): Promise<boolean> {
+/** Whether what serves at `port` of loopback, by that authority, says that it is ready. */
+export function isReady(port: number | undefined, ca: string): Promise<boolean> {
   return new Promise((resolve) => {
     const asked = request({ host: '127.0.0.1', port, path: '/readyz', ca, agent: false }, (answer) => {
       answer.resume();

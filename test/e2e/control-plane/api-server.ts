@@ -29,8 +29,13 @@ const AUDIT_POLICY = {
   ],
 };
 
-/** Starts kube-apiserver over the etcd at `etcdUrl`; its files lie in `folder`. */
-export async function startApiServer(program: string, etcdUrl: string, folder: string): Promise<ApiServer> {
+/** Starts kube-apiserver over the etcd at `etcdUrl`; its files lie in `folder`. `flags` are added to its command line. */
+export async function startApiServer(
+  program: string,
+  etcdUrl: string,
+  folder: string,
+  flags: readonly string[] = [],
+): Promise<ApiServer> {
   const port = await freePort();
   const { authority, certFile, keyFile } = await servingFiles(folder, 'kube-apiserver');
   const accounts = serviceAccountKeys(folder);
@@ -60,6 +65,7 @@ export async function startApiServer(program: string, etcdUrl: string, folder: s
     `--audit-policy-file=${auditPolicy}`,
     `--audit-log-path=${join(folder, 'audit.log')}`,
     '--profiling=false',
+    ...flags,
   ];
   const url = `https://127.0.0.1:${port}`;
   let child: Child;

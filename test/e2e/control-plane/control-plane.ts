@@ -25,9 +25,12 @@ export interface ControlPlane {
 
 /**
  * Starts etcd and kube-apiserver on loopback. There is no controller manager: nothing makes pods of a StatefulSet, collects
- * garbage or empties a namespace that is deleted.
+ * garbage or empties a namespace that is deleted. `flags` are added to the command line of kube-apiserver.
  */
-export async function startControlPlane({ etcd, apiServer, kubectl }: Binaries): Promise<ControlPlane> {
+export async function startControlPlane(
+  { etcd, apiServer, kubectl }: Binaries,
+  flags: readonly string[] = [],
+): Promise<ControlPlane> {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-e2e-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const store = await startEtcd(etcd, folder).catch(async (error: unknown) => {
@@ -35,7 +38,7 @@ export async function startControlPlane({ etcd, apiServer, kubectl }: Binaries):
     throw error;
   });
   try {
-    const server = await startApiServer(apiServer, store.url, folder);
+    const server = await startApiServer(apiServer, store.url, folder, flags);
     const kubeconfig = join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, JSON.stringify(kubeconfigFor(server)), { mode: 0o600 });
     mkdirSync(join(folder, 'home'));
