@@ -117,17 +117,12 @@ const resources: Readonly<Record<string, readonly Buffer[]>> = {
   '/apis': [Buffer.from('{"kind":"APIGroupList","groups":[]}')],
   '/api/v1/namespaces': pagesOf(NAMESPACES, (index) => ({ metadata: { name: `team-${index}` } })),
   '/apis/apps/v1/deployments': NONE,
-  '/apis/policy/v1/poddisruptionbudgets': NONE,
-  '/apis/storage.k8s.io/v1/storageclasses': NONE,
-  '/apis/autoscaling/v2/horizontalpodautoscalers': NONE,
   '/api/v1/services': pagesOf(services, service),
   '/api/v1/persistentvolumeclaims': pagesOf(claims, claim),
   '/apis/apps/v1/statefulsets': pagesOf(sets, set),
   '/apis/storage.k8s.io/v1/storageclasses': pagesOf(1, () => STORAGE_CLASS),
   '/apis/policy/v1/poddisruptionbudgets': pagesOf(1, (index) => budget(index, 'team-0')),
-  // The other kinds that policies read, of which there are none.
-  '/api/v1/namespaces': pagesOf(0, set),
-  '/apis/autoscaling/v2/horizontalpodautoscalers': pagesOf(0, set),
+  '/apis/autoscaling/v2/horizontalpodautoscalers': NONE,
 };
 
 function answer(path: string, query: URLSearchParams, response: ServerResponse): void {
