@@ -110,6 +110,27 @@ toolTest('it may write its own Secret and configurations, and read what its rule
   t.end();
 });
 
+toolTest('duties bring the rights they need, and none without them', ['helm'], (t) => {
+  const written = (duties: JsonObject, world = 'cluster') =>
+    grants(render({ values: { duties, world, certificates: { mode: 'cert-manager' } } }))
+      .filter(({ verbs }) => verbs !== 'get,list,watch')
+      .map(
+        ({ role, resources, verbs, names }) => `${role} ${resources}: ${verbs}${names ? ` ${names}` : ''}`,
+      );
+  const lease = ['Role leases: create', 'Role leases: get,update mooring-audit'];
+  t.strictSame(written({}), []);
+  t.strictSame(written({ events: true }), ['ClusterRole events: create,get,patch']);
+  t.strictSame(written({ auditInterval: '10m' }), ['ClusterRole statefulsets,deployments: list', ...lease]);
+  t.strictSame(written({ auditInterval: '10m', publishReports: true }), [
+    'ClusterRole statefulsets,deployments: list',
+    'ClusterRole policyreports: list,create,patch,delete',
+    'ClusterRole reports: list,create,patch,delete',
+    ...lease,
+  ]);
+  t.strictSame(written({ events: true, auditInterval: '10m' }, 'none'), []);
+  t.end();
+});
+
 toolTest('what rules are not asked for is not read', ['helm'], (t) => {
   const resources = (values: JsonObject) =>
     grants(render({ values: { certificates: { mode: 'cert-manager' }, ...values } })).map(

@@ -35,6 +35,10 @@ export const MATRIX: Readonly<Record<string, JsonObject>> = {
     },
   },
   'a nightly audit': { audit: { enabled: true }, policy: { existingConfigMap: 'our-policies' } },
+  'events, a background audit and its reports': {
+    duties: { events: true, auditInterval: '10m', publishReports: true },
+  },
+  'a background audit alone': { duties: { auditInterval: '1h' } },
   'an autoscaler': { autoscaling: { enabled: true, minReplicas: 3, maxReplicas: 9 } },
   'a network policy': {
     networkPolicy: {

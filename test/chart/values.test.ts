@@ -38,6 +38,11 @@ const REFUSED: readonly { readonly name: string; readonly given: JsonObject; rea
     expect: "at '/policy/documents': maxProperties: got 1, want 0",
   },
   {
+    name: 'an interval that is none',
+    given: { duties: { auditInterval: 'hourly' } },
+    expect: "at '/duties/auditInterval': 'hourly' does not match pattern",
+  },
+  {
     name: 'a failure policy in lower case',
     given: { webhooks: { validating: { scale: { failurePolicy: 'fail' } } } },
     expect: "at '/webhooks/validating/scale/failurePolicy': value must be one of 'Ignore', 'Fail'",

@@ -89,6 +89,17 @@ app.kubernetes.io/component: webhook
 - --world={{ .Values.world }}
 {{- include "mooring.policyArgs" . }}
 {{- include "mooring.certificateArgs" . }}
+{{- if eq .Values.world "cluster" }}
+{{- if .Values.duties.events }}
+- --events
+{{- end }}
+{{- with .Values.duties.auditInterval }}
+- --audit-interval={{ . }}
+{{- if $.Values.duties.publishReports }}
+- --publish-reports
+{{- end }}
+{{- end }}
+{{- end }}
 {{- range .Values.server.extraArgs }}
 - {{ . | quote }}
 {{- end }}
