@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import t from 'tap';
 import { ListDecoder } from '../../src/cluster/list-decoder.ts';
 
+/** Kept, so that a failure can be looked into: another explores other lists. */
+const SEED = 20260131;
+
 /** The items and the rest of a list that comes in pieces of at most `size` bytes. */
 function decode(bytes: Buffer, size: number) {
   const decoder = new ListDecoder();
@@ -49,7 +52,7 @@ t.test('any list, in any pieces, is what JSON.parse makes of it', async (t) => {
         return same && JSON.stringify(decoded.rest) === JSON.stringify({ ...whole, items: [] });
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 1000, seed: SEED },
   );
   t.pass();
 });
