@@ -4,11 +4,11 @@
  */
 import { auditSurvey } from '../src/audit/cluster.ts';
 import { auditReads } from '../src/audit/reads.ts';
-import { Client } from '../src/cluster/client.ts';
 import { surveyCluster } from '../src/cluster/survey.ts';
 import { loadPolicy } from '../src/policy/load.ts';
 import { apiVersionOf, KINDS } from '../src/world/kinds.ts';
 import { bareList } from './bare-list.ts';
+import { loopbackClient } from './loopback-client.ts';
 
 const [what = 'bare', port = '0'] = process.argv.slice(2);
 const policy = await loadPolicy(['recommended']);
@@ -34,13 +34,7 @@ async function bare(): Promise<number> {
 }
 
 async function audit(): Promise<number> {
-  const client = new Client({
-    server: new URL(`http://127.0.0.1:${port}`),
-    namespace: 'default',
-    source: 'the benchmark',
-    credentials: async () => ({}),
-    forget: () => undefined,
-  });
+  const client = await loopbackClient(port);
   const survey = await surveyCluster({ client, ...reads, scope: 'all' });
   const { summary } = await auditSurvey(survey, { policy, now: Date.now() });
   return summary.workloads;

@@ -4,24 +4,18 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareList } from './bare-list.ts';
+import { loopbackClient } from './loopback-client.ts';
 
 const [what = 'bare', port = '0'] = process.argv.slice(2);
 const KINDS = ['Service', 'PersistentVolumeClaim', 'apps/StatefulSet'] as const;
 const PATHS = ['/api/v1/services', '/api/v1/persistentvolumeclaims', '/apis/apps/v1/statefulsets'];
 
 async function world() {
-  const { Client } = await import('../src/cluster/client.ts');
   const { LiveWorld } = await import('../src/cluster/live-world.ts');
-  const { boundYoungGeneration } = await import('../src/cluster/heap.ts');
-  const client = new Client({
-    server: new URL(`http://127.0.0.1:${port}`),
-    namespace: 'default',
-    source: 'the benchmark',
-    credentials: async () => ({}),
-    forget: () => undefined,
-  });
+  const { keepHeapSmall } = await import('../src/server/memory.ts');
+  const client = await loopbackClient(port);
   const log = { debug: () => undefined, info: () => undefined, warn: console.error };
-  boundYoungGeneration();
+  keepHeapSmall();
   const start = performance.now();
   const live = new LiveWorld({ client, kinds: KINDS, log });
   await live.ready;

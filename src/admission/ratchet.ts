@@ -1,7 +1,6 @@
 import { evaluate } from '../engine/evaluate.ts';
-import type { Evaluation, Finding } from '../engine/finding.ts';
+import { type Evaluation, type Finding, identityOf } from '../engine/finding.ts';
 import { equal, get } from '../kubernetes/json.ts';
-import { toPointer } from '../kubernetes/path.ts';
 import type { Subject } from '../rules/subject.ts';
 import type { Judge } from './validate.ts';
 
@@ -15,9 +14,9 @@ export function ratcheted(subject: Subject, evaluation: Evaluation, judge: Judge
   if (operation !== 'UPDATE' || !evaluation.findings.some(denies)) return evaluation;
   if (!equal(get(object, 'spec'), get(previous, 'spec'))) return evaluation;
   const before = evaluate(judge.policy, { ...subject, object: previous }, judge.world, judge.now());
-  const old = new Set(before.findings.filter(denies).map(identity));
+  const old = new Set(before.findings.filter(denies).map(identityOf));
   const findings = evaluation.findings.map((finding) =>
-    denies(finding) && old.has(identity(finding)) ? { ...finding, enforcement: 'warn' as const } : finding,
+    denies(finding) && old.has(identityOf(finding)) ? { ...finding, enforcement: 'warn' as const } : finding,
   );
   return {
     ...evaluation,
@@ -27,8 +26,4 @@ export function ratcheted(subject: Subject, evaluation: Evaluation, judge: Judge
 
 function denies({ enforcement }: Finding): boolean {
   return enforcement === 'deny';
-}
-
-function identity({ rule, path, message }: Finding): string {
-  return `${rule}\n${toPointer(path)}\n${message}`;
 }

@@ -57,9 +57,7 @@ export async function openWorld(args: Arguments, policy: Policy, logger: Logger,
 
 async function openCluster(args: Arguments, policy: Policy, logger: Logger, io: Io): Promise<OpenWorld> {
   const { FollowingWorld } = await import('../cluster/following-world.ts');
-  const { boundYoungGeneration } = await import('../cluster/heap.ts');
   const client = await connectOption(args, io);
-  boundYoungGeneration();
   const listeners: (() => void)[] = [];
   const changed = () => {
     for (const listener of listeners) listener();

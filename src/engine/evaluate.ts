@@ -1,11 +1,10 @@
 import { get, stringMap } from '../kubernetes/json.ts';
-import { toPointer } from '../kubernetes/path.ts';
 import type { Policy, RuleEntry } from '../policy/policy.ts';
 import { atLeast, ENFORCEMENTS, type Enforcement, laxer, stricter } from '../rules/enforcement.ts';
 import type { Problem, Result, RuleContext } from '../rules/rule.ts';
 import { READERS, type Subject, subjectKind } from '../rules/subject.ts';
 import type { World } from '../world/world.ts';
-import type { Evaluation, Finding, RuleError, Skip } from './finding.ts';
+import { type Evaluation, type Finding, identityOf, type RuleError, type Skip } from './finding.ts';
 
 /** The annotation by which an object silences findings about itself: rule ids, comma-separated, or `*`. */
 export const IGNORE_ANNOTATION = 'mooring.dev/ignore';
@@ -141,7 +140,7 @@ function sorted(findings: Finding[]): readonly Finding[] {
   if (findings.length < 2) return findings;
   const distinct = new Map<string, Finding>();
   for (const finding of findings) {
-    const key = `${finding.rule}\n${toPointer(finding.path)}\n${finding.message}`;
+    const key = identityOf(finding);
     const twin = distinct.get(key);
     if (!twin || !atLeast(twin.enforcement, finding.enforcement)) distinct.set(key, finding);
   }

@@ -1,4 +1,4 @@
-import type { Path } from '../kubernetes/path.ts';
+import { type Path, toPointer } from '../kubernetes/path.ts';
 import type { Enforcement } from '../rules/enforcement.ts';
 import type { Category } from '../rules/rule.ts';
 import type { ObjectRef } from '../rules/subject.ts';
@@ -15,6 +15,11 @@ export interface Finding {
   readonly remediation: string;
   /** The object whose absence it rests on, to be confirmed before a refusal. */
   readonly absent?: ObjectKey;
+}
+
+/** The same for findings of one object that say the same, however they are enforced. */
+export function identityOf({ rule, path, message }: Finding): string {
+  return `${rule}\n${toPointer(path)}\n${message}`;
 }
 
 /** A rule that could not be judged, and why. */

@@ -1,6 +1,7 @@
 import { type Coverage, coverageOf } from '../../backups/coverage.ts';
 import type { Declaration } from '../../backups/declaration.ts';
 import { type TargetClaim, targetOf } from '../../backups/target.ts';
+import { graceParameters, inGrace, mayOnlyWarn } from '../creation-grace.ts';
 import { defineRule, notEvaluated, PASS, type Problem } from '../rule.ts';
 import { ANNOTATIONS, owedBackup } from './declared.ts';
 import { doubt, nothingKnown, SNAPSHOTS, UNVERIFIED } from './doubts.ts';
@@ -34,20 +35,7 @@ spec:
     annotations: ANNOTATIONS,
     snapshots: SNAPSHOTS,
     unverified: UNVERIFIED,
-    onCreate: {
-      type: 'string',
-      enum: ['deny', 'warn'],
-      default: 'deny',
-      description:
-        'What a schedule that is missing when the StatefulSet is created may do at most: `warn` for those who apply the set first.',
-    },
-    graceSeconds: {
-      type: 'integer',
-      minimum: 0,
-      default: 300,
-      description:
-        'With `onCreate: warn`, how long an audit leaves a new StatefulSet without a schedule alone.',
-    },
+    ...graceParameters('a schedule', 'a schedule'),
   },
   check(set, { subject, world, namespace, parameters, now }) {
     const declaration = owedBackup(set, parameters.annotations);
@@ -64,20 +52,13 @@ spec:
     if (missing.length === 0) return parameters.snapshots === 'record' ? weak(target.claims, coverage) : PASS;
     const unsure = doubt(declaration, parameters.unverified, coverage.unknown);
     if (unsure) return unsure;
-    const lenient = parameters.onCreate === 'warn';
-    const age = set.meta.createdAt === undefined ? undefined : now - set.meta.createdAt;
-    if (
-      lenient &&
-      subject.operation === 'AUDIT' &&
-      age !== undefined &&
-      age < parameters.graceSeconds * 1000
-    ) {
+    if (inGrace(set.meta, subject.operation, parameters, now)) {
       return notEvaluated(
         `the StatefulSet is younger than the grace of ${parameters.graceSeconds} s for its backup schedule`,
       );
     }
     // What a dry run creates together with the set is never stored, so it cannot be seen.
-    const soft = subject.dryRun || (lenient && subject.operation === 'CREATE');
+    const soft = subject.dryRun || mayOnlyWarn(subject.operation, parameters);
     return uncovered(missing, coverage, declaration).map((problem) =>
       soft ? { ...problem, atMost: 'warn' } : problem,
     );

@@ -1,3 +1,4 @@
+import { graceParameters, inGrace, mayOnlyWarn } from '../creation-grace.ts';
 import { defineRule, notEvaluated, PASS } from '../rule.ts';
 
 export const governingServiceExists = defineRule({
@@ -20,31 +21,13 @@ spec:
   selector: {app: NAME}
   ports: [{port: 5432}]`,
   links: ['https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#limitations'],
-  parameters: {
-    onCreate: {
-      type: 'string',
-      enum: ['deny', 'warn'],
-      default: 'deny',
-      description:
-        'What a Service that is missing when the StatefulSet is created may do at most: `warn` for those who apply the set first.',
-    },
-    graceSeconds: {
-      type: 'integer',
-      minimum: 0,
-      default: 300,
-      description:
-        'With `onCreate: warn`, how long an audit leaves a new StatefulSet without its Service alone.',
-    },
-  },
+  parameters: graceParameters('a Service', 'its Service'),
   check(set, { subject, namespace, world, parameters, now }) {
     if (set.serviceName === '') return PASS;
     const service = world.service(namespace, set.serviceName);
     if (!service.known) return notEvaluated(service.reason);
     if (service.value) return PASS;
-    const lenient = parameters.onCreate === 'warn';
-    const age = set.meta.createdAt === undefined ? undefined : now - set.meta.createdAt;
-    const inGrace = lenient && age !== undefined && age < parameters.graceSeconds * 1000;
-    if (subject.operation === 'AUDIT' && inGrace) {
+    if (inGrace(set.meta, subject.operation, parameters, now)) {
       return notEvaluated(
         `the StatefulSet is younger than the grace of ${parameters.graceSeconds} s for its Service`,
       );
@@ -54,7 +37,7 @@ spec:
         message: `Service "${set.serviceName}", which spec.serviceName names, does not exist in namespace "${namespace}"`,
         path: ['spec', 'serviceName'],
         absent: { kind: 'Service', namespace, name: set.serviceName },
-        ...(lenient && subject.operation === 'CREATE' ? { atMost: 'warn' as const } : {}),
+        ...(mayOnlyWarn(subject.operation, parameters) ? { atMost: 'warn' as const } : {}),
       },
     ];
   },

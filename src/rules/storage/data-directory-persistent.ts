@@ -3,10 +3,8 @@ import { type DirectoryVerdict, judgeDataDirectories, type Loss } from '../../ap
 import type { Container } from '../../kubernetes/container.ts';
 import { isAtOrAbove } from '../../kubernetes/directory.ts';
 import type { Path } from '../../kubernetes/path.ts';
+import { STATELESS_ANNOTATION } from '../../kubernetes/stateless.ts';
 import { defineRule, PASS, type Result } from '../rule.ts';
-
-/** Says, with a reason, that a set keeps no data on purpose. */
-const STATELESS_ANNOTATION = 'mooring.dev/stateless';
 
 export const dataDirectoryPersistent = defineRule({
   id: 'data-directory-persistent',
