@@ -45,39 +45,67 @@ export interface StatefulSet {
 }
 
 export function readStatefulSet(value: unknown): StatefulSet {
-  const raw = object(value) ?? {};
-  const spec = get(raw, 'spec');
-  const status = get(raw, 'status');
-  let template: PodTemplate | undefined;
+  return new StatefulSetView(object(value) ?? {});
+}
+
+/**
+ * A class, since the template is read upon asking: of a previous version, rules ask little more than the replicas. A getter
+ * in an object literal would give every view a hidden class of its own, which slows down all who read it and keeps the
+ * object from being collected young.
+ */
+class StatefulSetView implements StatefulSet {
+  readonly kind = 'StatefulSet';
+  readonly apiVersion: string;
+  readonly meta: Meta;
+  readonly replicas: number;
+  readonly firstOrdinal: number;
+  readonly serviceName: string;
+  readonly selector: LabelSelector | undefined;
+  readonly podManagementPolicy: string;
+  readonly updateStrategy: string;
+  readonly partition: number;
+  readonly whenDeleted: string;
+  readonly whenScaled: string;
+  readonly minReadySeconds: number | undefined;
+  readonly claimTemplates: readonly ClaimTemplate[];
+  readonly status: StatefulSetStatus;
+  readonly raw: JsonObject;
+  #template: PodTemplate | undefined;
+
+  constructor(raw: JsonObject) {
+    const spec = get(raw, 'spec');
+    const retention = get(spec, 'persistentVolumeClaimRetentionPolicy');
+    this.apiVersion = text(get(raw, 'apiVersion')) ?? 'apps/v1';
+    this.meta = readMeta(raw);
+    this.replicas = integer(get(spec, 'replicas')) ?? 1;
+    this.firstOrdinal = integer(dig(spec, 'ordinals', 'start')) ?? 0;
+    this.serviceName = text(get(spec, 'serviceName')) ?? '';
+    this.selector = readLabelSelector(get(spec, 'selector'));
+    this.podManagementPolicy = text(get(spec, 'podManagementPolicy')) ?? 'OrderedReady';
+    this.updateStrategy = text(dig(spec, 'updateStrategy', 'type')) ?? 'RollingUpdate';
+    this.partition = integer(dig(spec, 'updateStrategy', 'rollingUpdate', 'partition')) ?? 0;
+    this.whenDeleted = text(get(retention, 'whenDeleted')) ?? 'Retain';
+    this.whenScaled = text(get(retention, 'whenScaled')) ?? 'Retain';
+    this.minReadySeconds = integer(get(spec, 'minReadySeconds'));
+    this.claimTemplates = list(get(spec, 'volumeClaimTemplates')).map(readClaimTemplate);
+    this.status = readStatus(get(raw, 'status'));
+    this.raw = raw;
+  }
+
+  get template(): PodTemplate {
+    this.#template ??= readPodTemplate(get(get(this.raw, 'spec'), 'template'), ['spec', 'template']);
+    return this.#template;
+  }
+}
+
+function readStatus(status: unknown): StatefulSetStatus {
   return {
-    kind: 'StatefulSet',
-    apiVersion: text(get(raw, 'apiVersion')) ?? 'apps/v1',
-    meta: readMeta(raw),
-    replicas: integer(get(spec, 'replicas')) ?? 1,
-    firstOrdinal: integer(dig(spec, 'ordinals', 'start')) ?? 0,
-    serviceName: text(get(spec, 'serviceName')) ?? '',
-    selector: readLabelSelector(get(spec, 'selector')),
-    podManagementPolicy: text(get(spec, 'podManagementPolicy')) ?? 'OrderedReady',
-    updateStrategy: text(dig(spec, 'updateStrategy', 'type')) ?? 'RollingUpdate',
-    partition: integer(dig(spec, 'updateStrategy', 'rollingUpdate', 'partition')) ?? 0,
-    whenDeleted: text(dig(spec, 'persistentVolumeClaimRetentionPolicy', 'whenDeleted')) ?? 'Retain',
-    whenScaled: text(dig(spec, 'persistentVolumeClaimRetentionPolicy', 'whenScaled')) ?? 'Retain',
-    minReadySeconds: integer(get(spec, 'minReadySeconds')),
-    // Read upon asking: of a previous version, rules ask little more than the replicas.
-    get template() {
-      template ??= readPodTemplate(get(spec, 'template'), ['spec', 'template']);
-      return template;
-    },
-    claimTemplates: list(get(spec, 'volumeClaimTemplates')).map(readClaimTemplate),
-    status: {
-      observedGeneration: integer(get(status, 'observedGeneration')),
-      replicas: integer(get(status, 'replicas')),
-      readyReplicas: integer(get(status, 'readyReplicas')) ?? 0,
-      updatedReplicas: integer(get(status, 'updatedReplicas')),
-      currentRevision: text(get(status, 'currentRevision')),
-      updateRevision: text(get(status, 'updateRevision')),
-    },
-    raw,
+    observedGeneration: integer(get(status, 'observedGeneration')),
+    replicas: integer(get(status, 'replicas')),
+    readyReplicas: integer(get(status, 'readyReplicas')) ?? 0,
+    updatedReplicas: integer(get(status, 'updatedReplicas')),
+    currentRevision: text(get(status, 'currentRevision')),
+    updateRevision: text(get(status, 'updateRevision')),
   };
 }
 
