@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { ReviewError } from '../admission/review.ts';
+import { withoutManagedFields } from '../kubernetes/managed-fields.ts';
 import { readBody } from './body.ts';
 import { Gate, type Refusal, type Visit } from './gate.ts';
 import type { Limits } from './limits.ts';
@@ -65,10 +66,19 @@ export function addIntake(app: FastifyInstance, limits: Limits, metrics: Metrics
 function parse(text: string, done: (error: Error | null, value?: unknown) => void): void {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseReview(text);
   } catch (error) {
     done(new ReviewError(`the body is not JSON: ${error instanceof Error ? error.message : ''}`));
     return;
   }
   done(null, value);
+}
+
+function parseReview(text: string): unknown {
+  try {
+    return JSON.parse(withoutManagedFields(text));
+  } catch {
+    // Whoever sent it is told of the place in what was sent.
+    return JSON.parse(text);
+  }
 }
