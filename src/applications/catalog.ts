@@ -2,6 +2,7 @@ import { readCommandLine, runsOnly } from '../kubernetes/command-line.ts';
 import type { Container } from '../kubernetes/container.ts';
 import { parseImage } from '../kubernetes/image.ts';
 import { type PodTemplate, runningContainers } from '../kubernetes/pod-template.ts';
+import { remembered } from '../kubernetes/remembered.ts';
 import type { ApplicationProfile } from './profile.ts';
 
 export interface ContainerApplication {
@@ -29,7 +30,7 @@ interface Match {
 }
 
 /** Distinct images remembered: far more than a cluster's, small enough to never matter. */
-const REMEMBERED_IMAGES = 4096;
+const IMAGES = 4096;
 
 /**
  * Builds the catalog. Of two profiles with the same name only the later one (a user's) is in force; where two name the
@@ -42,17 +43,10 @@ export function applicationCatalog(profiles: readonly ApplicationProfile[]): App
   const byRepository = new Map<string, ApplicationProfile>();
   for (const profile of inForce)
     for (const repository of profile.repositories) byRepository.set(repository, profile);
-  const remembered = new Map<string, Match | undefined>();
   // Several rules ask for the applications of the same template, one after another.
   let last: { template: PodTemplate; applications: readonly ContainerApplication[] } | undefined;
 
-  const find = (image: string): Match | undefined => {
-    if (remembered.has(image)) return remembered.get(image);
-    const found = match(image, byRepository);
-    if (remembered.size >= REMEMBERED_IMAGES) remembered.clear();
-    remembered.set(image, found);
-    return found;
-  };
+  const find = remembered(IMAGES, (image) => match(image, byRepository));
 
   return {
     profiles: inForce,
@@ -95,7 +89,7 @@ function isHelper(
   all: readonly ContainerApplication[],
 ): boolean {
   const commandLine = readCommandLine(container);
-  if (runsOnly(commandLine, new Set(profile.tools))) return true;
+  if (runsOnly(commandLine, profile.tools ?? [])) return true;
   const beside = commandLine.words.length > 0 && container.ports.length === 0;
   return beside && all.some((other) => other.profile === profile && other.container.ports.length > 0);
 }

@@ -58,8 +58,9 @@ function unknown(reason: string): ResolvedDirectory {
 
 function fromOptions(entry: DataDirectory, container: Container, { words, script }: CommandLine): Answer {
   for (const option of entry.options ?? []) {
-    const values = [...new Set(optionValues(words, option))].filter((value) => value !== '');
-    if (values.length > 1 && script) return { hidden: `option ${option}, given more than once in a script,` };
+    const values = optionValues(words, option).filter((value) => value !== '');
+    if (script && values.some((value) => value !== values[0]))
+      return { hidden: `option ${option}, given more than once in a script,` };
     const last = values.at(-1);
     if (last !== undefined) return expanded(expandReferences(container, last), `option ${option}`, container);
   }
@@ -70,7 +71,7 @@ function fromOperands(entry: DataDirectory, container: Container, { words }: Com
   if (entry.operandAfter === undefined) return undefined;
   const at = words.indexOf(entry.operandAfter);
   if (at < 0) return undefined;
-  const operands = operandsOf(words.slice(at + 1), new Set(entry.operandOptions));
+  const operands = operandsOf(words.slice(at + 1), entry.operandOptions ?? []);
   if (operands.length === 0) return undefined;
   return expanded(
     expandReferences(container, operands.join(' ')),
@@ -80,8 +81,8 @@ function fromOperands(entry: DataDirectory, container: Container, { words }: Com
 }
 
 /** The words that are neither options nor the values of those that take one. */
-function operandsOf(words: readonly string[], valued: ReadonlySet<string>): readonly string[] {
-  return words.filter((word, index) => !word.startsWith('-') && !valued.has(words[index - 1] ?? ''));
+function operandsOf(words: readonly string[], valued: readonly string[]): readonly string[] {
+  return words.filter((word, index) => !word.startsWith('-') && !valued.includes(words[index - 1] ?? ''));
 }
 
 function fromEnvironment(entry: DataDirectory, container: Container, { words, script }: CommandLine): Answer {

@@ -1,4 +1,5 @@
 import type { Container } from './container.ts';
+import { remembered } from './remembered.ts';
 
 /** A container's command and arguments as the words that its program sees. */
 export interface CommandLine {
@@ -33,40 +34,25 @@ const MAX_SCRIPT = 65_536;
 
 type Commanded = Pick<Container, 'command' | 'args'>;
 
-/**
- * Several rules ask for the same script, and the same sets come again and again; a script is costly to read. Remembered by
- * its text, and not by its container: a WeakMap of short-lived keys keeps them from being collected young.
- */
-const scripts = new Map<string, CommandLine>();
-const REMEMBERED = 512;
-const LONGEST_REMEMBERED = 4096;
-
 /** Reads `command` and `args`; with neither, there are no words: the image's own entrypoint runs. */
 export function readCommandLine(container: Commanded): CommandLine {
   const words = [...container.command, ...container.args];
   const script = shellScript(words);
   if (script === undefined) return { words, script: false, programs: program(words) };
-  return scripts.get(script) ?? remember(script, readScript(script));
+  return readScript(script);
 }
 
-function remember(script: string, commandLine: CommandLine): CommandLine {
-  if (script.length > LONGEST_REMEMBERED) return commandLine;
-  if (scripts.size >= REMEMBERED) scripts.clear();
-  scripts.set(script, commandLine);
-  return commandLine;
-}
-
-function readScript(script: string): CommandLine {
+const readScript = remembered(512, (script): CommandLine => {
   const commands = splitScript(script);
   return { words: commands.flat(), script: true, programs: commands.flatMap(program) };
-}
+});
 
 /**
  * Whether a command line runs `tools` and everyday programs only, and so not what its image is for. False where no
  * program can be told: then the image's own runs.
  */
-export function runsOnly({ programs }: CommandLine, tools: ReadonlySet<string>): boolean {
-  return programs.length > 0 && programs.every((name) => tools.has(name) || GLUE.has(name));
+export function runsOnly({ programs }: CommandLine, tools: readonly string[]): boolean {
+  return programs.length > 0 && programs.every((name) => tools.includes(name) || GLUE.has(name));
 }
 
 /**
@@ -74,12 +60,15 @@ export function runsOnly({ programs }: CommandLine, tools: ReadonlySet<string>):
  * letter whose value is a path. Empty where the option is the last word.
  */
 export function optionValues(words: readonly string[], option: string): readonly string[] {
-  const joined = /^-[a-zA-Z]$/.test(option) ? `${option}/` : undefined;
-  return words.flatMap((word, index) => {
-    if (word === option) return [words[index + 1] ?? ''];
-    if (word.startsWith(`${option}=`)) return [word.slice(option.length + 1)];
-    return joined !== undefined && word.startsWith(joined) ? [word.slice(option.length)] : [];
-  });
+  const short = /^-[a-zA-Z]$/.test(option);
+  const values: string[] = [];
+  for (const [index, word] of words.entries()) {
+    if (!word.startsWith(option)) continue;
+    if (word === option) values.push(words[index + 1] ?? '');
+    else if (word[option.length] === '=') values.push(word.slice(option.length + 1));
+    else if (short && word[option.length] === '/') values.push(word.slice(option.length));
+  }
+  return values;
 }
 
 /** The script of `sh -c script`, also behind a wrapper and with joined flags such as `-ecx`. */

@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 export interface ImageReference {
   /** `docker.io` when the reference names none. */
   readonly registry: string;
@@ -19,7 +21,7 @@ const DIGEST = /^[A-Za-z][A-Za-z0-9+._-]*:[0-9a-fA-F]{32,}$/;
  * registry only when it has a dot or a port or is `localhost`; docker.io's bare names live under `library/`.
  * undefined when it is no reference.
  */
-export function parseImage(image: string): ImageReference | undefined {
+export const parseImage = remembered(4096, (image): ImageReference | undefined => {
   if (image.length > MAX_LENGTH) return undefined;
   const [named = '', digest] = cut(image, '@');
   const slash = named.indexOf('/');
@@ -35,7 +37,7 @@ export function parseImage(image: string): ImageReference | undefined {
   if (!sound) return undefined;
   const bare = registry === 'docker.io' && !repository.includes('/');
   return { registry, repository: bare ? `library/${repository}` : repository, tag, digest };
-}
+});
 
 /** Splits at the separator; the second part is undefined when there is none. */
 function cut(text: string, separator: string): readonly (string | undefined)[] {
@@ -55,10 +57,12 @@ const VERSION_TAG = /^v?([0-9]{1,5}(?:\.[0-9]+)*)(?:(?:alpha|beta|rc)[0-9]*)?(?:
  */
 export function tagVersion(tag: string | undefined, after?: string): Version | undefined {
   if (tag === undefined) return undefined;
-  if (after === undefined) return numbers(VERSION_TAG.exec(tag)?.[1]);
+  if (after === undefined) return plainVersion(tag);
   const part = tag.split(/[-_]/).find((candidate) => candidate.startsWith(after));
   return part === undefined ? undefined : tagVersion(part.slice(after.length));
 }
+
+const plainVersion = remembered(4096, (tag) => numbers(VERSION_TAG.exec(tag)?.[1]));
 
 function numbers(version: string | undefined): Version | undefined {
   return version?.split('.').map(Number);
@@ -66,9 +70,8 @@ function numbers(version: string | undefined): Version | undefined {
 
 /** Whether `version` lies in a range such as `<18` or `>=2 <3`; a number that either leaves out counts as 0. */
 export function inRange(version: Version, range: string): boolean {
-  return range.split(' ').every((comparison) => {
-    const { operator, bound } = /^(?<operator>[<>]?=?)(?<bound>[0-9.]+)$/.exec(comparison)?.groups ?? {};
-    const order = compare(version, numbers(bound) ?? []);
+  return readRange(range).every(({ operator, bound }) => {
+    const order = compare(version, bound ?? []);
     switch (operator) {
       case '<':
         return order < 0;
@@ -83,6 +86,13 @@ export function inRange(version: Version, range: string): boolean {
     }
   });
 }
+
+const readRange = remembered(1024, (range) =>
+  range.split(' ').map((comparison) => {
+    const { operator, bound } = /^(?<operator>[<>]?=?)(?<bound>[0-9.]+)$/.exec(comparison)?.groups ?? {};
+    return { operator, bound: numbers(bound) };
+  }),
+);
 
 function compare(a: Version, b: Version): number {
   for (let index = 0; index < Math.max(a.length, b.length); index++) {

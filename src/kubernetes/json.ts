@@ -9,9 +9,15 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The own property `key` of `value`; undefined when `value` is no object or has none. */
+/**
+ * The own property `key` of `value`, which is JSON; undefined when `value` is no object or has none. All that an object of
+ * JSON inherits are functions, which JSON has none of, and `__proto__`: telling by that is cheaper than to look twice.
+ */
 export function get(value: unknown, key: string): unknown {
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  if (!isObject(value)) return undefined;
+  if (key === '__proto__') return Object.hasOwn(value, key) ? value[key] : undefined;
+  const member = value[key];
+  return typeof member === 'function' ? undefined : member;
 }
 
 /** The value at the end of `keys`, each an own property; undefined as soon as one is missing. */

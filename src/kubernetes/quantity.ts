@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 const SUFFIXES: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['n', 1e-9],
@@ -20,10 +22,10 @@ const SUFFIXES: ReadonlyMap<string, number> = new Map([
 const QUANTITY = /^([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:([eE][+-]?[0-9]+)|([numkMGTPE]|[KMGTPE]i))?$/;
 
 /** A resource quantity (`500m`, `1Gi`, `2e3`) as a number of its base unit; undefined when it is none. */
-export function parseQuantity(value: string): number | undefined {
+export const parseQuantity = remembered(1024, (value): number | undefined => {
   const match = QUANTITY.exec(value);
   if (!match) return undefined;
   const [, digits = '', exponent = '', suffix = ''] = match;
   const scale = SUFFIXES.get(suffix);
   return scale === undefined ? undefined : Number(digits + exponent) * scale;
-}
+});

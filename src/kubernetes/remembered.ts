@@ -1,0 +1,21 @@
+/** A longer text is read anew each time: what is remembered must not grow with what is sent. */
+const LONGEST = 4096;
+
+/**
+ * `read`, a pure function of text, with its answers remembered: the same images, scripts and quantities come again and
+ * again. All are forgotten when there are `most`, since texts come from outside. Text, and no object, is what they are
+ * remembered by: what is remembered by an object of a moment keeps it from being collected young.
+ */
+export function remembered<T>(most: number, read: (text: string) => T): (text: string) => T {
+  const answers = new Map<string, T>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known !== undefined || answers.has(text)) return known as T;
+    const answer = read(text);
+    if (text.length <= LONGEST) {
+      if (answers.size >= most) answers.clear();
+      answers.set(text, answer);
+    }
+    return answer;
+  };
+}
