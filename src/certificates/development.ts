@@ -1,4 +1,5 @@
-import { createAuthority, issueCertificate, type KeyPair, serviceNames } from './x509.ts';
+import { serviceNames } from './service-names.ts';
+import { createAuthority, issueCertificate, type KeyPair } from './x509.ts';
 
 /** How long a development certificate holds: it goes with the process. */
 const DAYS = 30;

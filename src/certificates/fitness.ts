@@ -1,5 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import { DAY } from './x509.ts';
+import { DAY } from '../kubernetes/duration.ts';
 
 /** RFC 5280, 4.2.1.12. */
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';

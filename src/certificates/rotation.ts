@@ -1,4 +1,4 @@
-import { DAY } from './x509.ts';
+import { DAY } from '../kubernetes/duration.ts';
 
 /** When a certificate holds. Milliseconds since the epoch. */
 export interface Span {

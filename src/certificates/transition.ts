@@ -1,8 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
+import { DAY } from '../kubernetes/duration.ts';
 import { type Held, type SecretData, spanOf } from './held.ts';
 import { bundleOf, idOf, readableCertificates } from './pem.ts';
 import { expired, type Lifetimes, type Step } from './rotation.ts';
-import { createAuthority, DAY, issueCertificate, type KeyPair } from './x509.ts';
+import type { KeyPair } from './x509.ts';
 
 /** Older authorities that are kept when there is no telling which of them are still needed. */
 const MOST_KEPT = 8;
@@ -53,7 +54,11 @@ async function found(published: readonly string[], making: Making): Promise<Secr
   return dataOf(authority, kept, await newLeaf(authority, making));
 }
 
-function newAuthority({ names, lifetimes, now }: Making): Promise<KeyPair> {
+/** What makes certificates is loaded once one is to be made: most replicas never do, and it is a tenth of their memory. */
+const x509 = () => import('./x509.ts');
+
+async function newAuthority({ names, lifetimes, now }: Making): Promise<KeyPair> {
+  const { createAuthority } = await x509();
   const day = new Date(now).toISOString().slice(0, 10);
   return createAuthority(`${names[1] ?? names[0]} authority of ${day}`, {
     from: now,
@@ -61,7 +66,8 @@ function newAuthority({ names, lifetimes, now }: Making): Promise<KeyPair> {
   });
 }
 
-function newLeaf(authority: KeyPair, { names, lifetimes, now }: Making): Promise<KeyPair> {
+async function newLeaf(authority: KeyPair, { names, lifetimes, now }: Making): Promise<KeyPair> {
+  const { issueCertificate } = await x509();
   return issueCertificate(authority, names, { from: now, days: lifetimes.leaf / DAY });
 }
 

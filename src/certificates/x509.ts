@@ -15,6 +15,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { DAY } from '../kubernetes/duration.ts';
 
 /** A certificate with its private key, both PEM that ends its last line. The key is PKCS #8. */
 export interface KeyPair {
@@ -27,8 +28,6 @@ export interface Validity {
   readonly from: number;
   readonly days: number;
 }
-
-export const DAY = 24 * 60 * 60 * 1000;
 
 /** Clocks differ: a new certificate holds from an hour ago. */
 const BACK_DATED = 60 * 60 * 1000;
@@ -87,20 +86,6 @@ export async function issueCertificate(
     ],
   });
   return { certificate: `${certificate.toString('pem')}\n`, key: await exportKey(keys.privateKey) };
-}
-
-/** The names the API server may call a Service by, shortest first (kubernetes.io/docs/concepts/services-networking). */
-export function serviceNames(
-  name: string,
-  namespace: string,
-  clusterDomain = 'cluster.local',
-): readonly string[] {
-  return [
-    name,
-    `${name}.${namespace}`,
-    `${name}.${namespace}.svc`,
-    `${name}.${namespace}.svc.${clusterDomain}`,
-  ];
 }
 
 function common({ from, days }: Validity) {

@@ -1,10 +1,13 @@
+/** In milliseconds. */
+export const DAY = 86_400_000;
+
 /** Milliseconds of each unit that a duration may be written in. */
 const UNITS: Readonly<Record<string, number>> = {
   s: 1000,
   m: 60_000,
   h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
+  d: DAY,
+  w: 7 * DAY,
 };
 
 const DURATION = /^(?:[0-9]+(?:\.[0-9]+)?[smhdw])+$/;
@@ -23,7 +26,7 @@ export function parseDuration(value: string): number | undefined {
 }
 
 const STEPS = [
-  ['day', 86_400_000],
+  ['day', DAY],
   ['hour', 3_600_000],
   ['minute', 60_000],
 ] as const;

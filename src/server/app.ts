@@ -26,6 +26,13 @@ export interface AppOptions {
   readonly conditions?: readonly Condition[];
 }
 
+/** No route has a schema: fastify loads neither ajv nor its own serializer, ten megabytes of memory. */
+const NO_SCHEMAS = { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } };
+
+function noSchema(): never {
+  throw new Error('no route has a schema');
+}
+
 /** Whether the process takes requests. Set once, at shutdown. */
 export interface Draining {
   draining: boolean;
@@ -54,6 +61,7 @@ export function buildApp(options: AppOptions, state: Draining): FastifyInstance<
     // What still comes over a connection that is about to close is answered like any other.
     return503OnClosing: false,
     logger: false,
+    schemaController: NO_SCHEMAS,
   });
   app.server.maxConnections = limits.connections;
   app.server.on('drop', () => metrics.shed('connections'));

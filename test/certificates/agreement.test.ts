@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import t from 'tap';
 import { Keeper } from '../../src/certificates/keeper.ts';
 import { LIFETIMES } from '../../src/certificates/rotation.ts';
-import { DAY, serviceNames } from '../../src/certificates/x509.ts';
+import { serviceNames } from '../../src/certificates/service-names.ts';
+import { DAY } from '../../src/kubernetes/duration.ts';
 import { believes, MemoryCluster } from './cluster.ts';
 
 const START = Date.UTC(2026, 0, 1);

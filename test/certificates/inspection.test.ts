@@ -11,7 +11,9 @@ import {
 import t from 'tap';
 import { daysBetween, keyWords } from '../../src/certificates/fitness.ts';
 import { inspection, inspectionText } from '../../src/certificates/inspection.ts';
-import { createAuthority, DAY, issueCertificate, serviceNames } from '../../src/certificates/x509.ts';
+import { serviceNames } from '../../src/certificates/service-names.ts';
+import { createAuthority, issueCertificate } from '../../src/certificates/x509.ts';
+import { DAY } from '../../src/kubernetes/duration.ts';
 
 const now = Date.UTC(2026, 0, 31, 12);
 const NAME = 'mooring.guard.svc';

@@ -3,7 +3,9 @@ import { CertificateError } from '../../src/certificates/error.ts';
 import type { HeldLeaf } from '../../src/certificates/held.ts';
 import { Keeper } from '../../src/certificates/keeper.ts';
 import { LIFETIMES } from '../../src/certificates/rotation.ts';
-import { createAuthority, DAY, issueCertificate, serviceNames } from '../../src/certificates/x509.ts';
+import { serviceNames } from '../../src/certificates/service-names.ts';
+import { createAuthority, issueCertificate } from '../../src/certificates/x509.ts';
+import { DAY } from '../../src/kubernetes/duration.ts';
 import { believes, MemoryCluster } from './cluster.ts';
 
 const START = Date.UTC(2026, 0, 1);

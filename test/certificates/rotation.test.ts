@@ -9,7 +9,7 @@ import {
   nextStep,
   seenNow,
 } from '../../src/certificates/rotation.ts';
-import { DAY } from '../../src/certificates/x509.ts';
+import { DAY } from '../../src/kubernetes/duration.ts';
 
 const HOUR = 60 * 60_000;
 

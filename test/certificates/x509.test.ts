@@ -3,7 +3,9 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:tls';
 import t from 'tap';
-import { createAuthority, DAY, issueCertificate, serviceNames } from '../../src/certificates/x509.ts';
+import { serviceNames } from '../../src/certificates/service-names.ts';
+import { createAuthority, issueCertificate } from '../../src/certificates/x509.ts';
+import { DAY } from '../../src/kubernetes/duration.ts';
 
 const now = Date.now();
 

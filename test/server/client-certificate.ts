@@ -8,7 +8,8 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-import { DAY, type KeyPair, type Validity } from '../../src/certificates/x509.ts';
+import type { KeyPair, Validity } from '../../src/certificates/x509.ts';
+import { DAY } from '../../src/kubernetes/duration.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 

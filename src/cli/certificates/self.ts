@@ -4,8 +4,9 @@ import { clusterSecret, clusterWebhooks } from '../../certificates/cluster-store
 import { developmentCertificate } from '../../certificates/development.ts';
 import { Keeper } from '../../certificates/keeper.ts';
 import { LIFETIMES } from '../../certificates/rotation.ts';
+import { serviceNames } from '../../certificates/service-names.ts';
 import { keepUp } from '../../certificates/upkeep.ts';
-import { type KeyPair, serviceNames } from '../../certificates/x509.ts';
+import type { KeyPair } from '../../certificates/x509.ts';
 import { certificateFailed, type Pair, ServedTls } from '../../server/served-tls.ts';
 import { connectOption } from '../world.ts';
 import type { OpenMode } from './open.ts';

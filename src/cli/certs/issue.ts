@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { serviceNames } from '../../certificates/service-names.ts';
 import { type Arguments, type Command, EXIT, flag, stringOption, UsageError } from '../command.ts';
 
 /** RFC 1123 label, which Services (1035, a subset) and namespaces are. */
@@ -31,7 +32,7 @@ issuing anew. Keys are ECDSA P-256, and readable by their owner alone.`,
     const out = stringOption(args, 'out') ?? '.';
     const folder = resolve(io.cwd, out);
     if (!flag(args, 'force')) refuseExisting(folder, out);
-    const { createAuthority, issueCertificate, serviceNames } = await import('../../certificates/x509.ts');
+    const { createAuthority, issueCertificate } = await import('../../certificates/x509.ts');
     const validity = { from: Date.now(), days };
     const authority = await createAuthority(`${service}.${namespace} authority`, validity);
     const leaf = await issueCertificate(authority, serviceNames(service, namespace), validity);
