@@ -12,10 +12,8 @@ const PATHS = ['/api/v1/services', '/api/v1/persistentvolumeclaims', '/apis/apps
 
 async function world() {
   const { LiveWorld } = await import('../src/cluster/live-world.ts');
-  const { keepHeapSmall } = await import('../src/server/memory.ts');
   const client = await loopbackClient(port);
   const log = { debug: () => undefined, info: () => undefined, warn: console.error };
-  keepHeapSmall();
   const start = performance.now();
   const live = new LiveWorld({ client, kinds: KINDS, log });
   await live.ready;

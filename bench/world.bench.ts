@@ -1,5 +1,6 @@
 /** The live world: its first sync against a bare paged list of the same, and what it keeps resident. */
 import { execFileSync } from 'node:child_process';
+import { HEAP_OPTIONS } from '../src/server/heap-options.ts';
 import { figure, median } from './figures.ts';
 import { LARGE, startListServer } from './world-server.ts';
 
@@ -15,7 +16,11 @@ interface Sync {
 function sync(what: string, port: string): Sync {
   const script = new URL('world-sync.ts', import.meta.url).pathname;
   return JSON.parse(
-    String(execFileSync(process.execPath, [script, what, port], { stdio: ['ignore', 'pipe', 'inherit'] })),
+    String(
+      execFileSync(process.execPath, [...HEAP_OPTIONS, script, what, port], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    ),
   );
 }
 

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // CommonJS and old syntax on purpose: this file must still load where nothing else does, to say why.
+const { HEAP_OPTIONS } = require('../server/heap-options.ts') as typeof import('../server/heap-options.ts');
+
 const needed = [22, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
@@ -10,7 +12,16 @@ if (major < 22 || (major === 22 && minor < 19)) {
   );
   process.exitCode = 2;
 } else {
+  restartWithHeapOptions();
   // Keeps compiled code between runs, which halves the start of a short audit.
   require('node:module').enableCompileCache?.();
   import('./main.js').then(({ main }) => main(process));
+}
+
+/** A server becomes the same process anew, with V8's options for its heap, unless it has been given some. */
+function restartWithHeapOptions(): void {
+  const { argv, execArgv, execPath, env } = process;
+  const given = [...execArgv, env.NODE_OPTIONS ?? ''].some((option) => option.includes('semi-space-size'));
+  if (argv[2] !== 'serve' || given || typeof process.execve !== 'function') return;
+  process.execve(execPath, [execPath, ...HEAP_OPTIONS, ...execArgv, ...argv.slice(1)], env);
 }

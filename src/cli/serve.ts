@@ -48,12 +48,10 @@ port; GET /metrics, for Prometheus, is on a port of its own. SIGTERM drains, the
       stringOption(args, 'metrics-port') === 'none' ? undefined : portOption(args, 'metrics-port');
     const drain = secondsOption(args, 'drain-seconds');
     const { createLogger } = await import('../server/logger.ts');
-    const { keepHeapSmall } = await import('../server/memory.ts');
     const { Metrics } = await import('../server/metrics.ts');
     const { openPolicy } = await import('./policy.ts');
     const { openCertificates } = await import('./certificates/open.ts');
     const { serve } = await import('../server/serve.ts');
-    keepHeapSmall();
     const logger = createLogger(io.env.MOORING_LOG_LEVEL);
     const observers = { logger, metrics: new Metrics() };
     const closing: (() => unknown)[] = [];

@@ -1,4 +1,4 @@
-const KEY = '"managedFields":[';
+const KEY = Buffer.from('"managedFields":[');
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_LIST = 0x5b;
@@ -7,30 +7,30 @@ const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
 /**
- * JSON with every list that is called `managedFields` empty: server-side apply's records are half of a stored object, and
- * no rule reads them. Finding their end costs a tenth of parsing them. What is no JSON stays so, but for what is wrong
- * within such a list only.
+ * JSON, in UTF-8, with every list that is called `managedFields` empty: server-side apply's records are half of a stored
+ * object, and no rule reads them. Finding their end costs a quarter of parsing them. What is no JSON stays so, but for
+ * what is wrong within such a list only.
  */
-export function withoutManagedFields(json: string): string {
+export function withoutManagedFields(json: Buffer): string {
   let kept = '';
   let from = 0;
   for (let key = json.indexOf(KEY); key >= 0; key = json.indexOf(KEY, Math.max(from, key + 1))) {
     // Behind a backslash it stands within a string. Nowhere else can a quote and a letter follow each other but in a key.
-    if (json.charCodeAt(key - 1) === BACKSLASH) continue;
+    if (json[key - 1] === BACKSLASH) continue;
     const list = key + KEY.length;
     const end = endOfList(json, list);
-    if (end < 0) return json;
-    kept += json.slice(from, list);
+    if (end < 0) break;
+    kept += json.toString('utf8', from, list);
     from = end;
   }
-  return from === 0 ? json : kept + json.slice(from);
+  return kept + json.toString('utf8', from);
 }
 
 /** Where the bracket stands that closes the list which begins at `from`; -1 where there is none. */
-function endOfList(json: string, from: number): number {
+function endOfList(json: Buffer, from: number): number {
   let depth = 1;
   for (let at = from; at < json.length; at++) {
-    const sign = json.charCodeAt(at);
+    const sign = json[at];
     if (sign === QUOTE) at = endOfString(json, at + 1);
     else if (sign === OPEN || sign === OPEN_LIST) depth++;
     else if ((sign === CLOSE || sign === CLOSE_LIST) && --depth === 0) return sign === CLOSE_LIST ? at : -1;
@@ -39,11 +39,12 @@ function endOfList(json: string, from: number): number {
 }
 
 /** Where the quote stands that ends the string; the end of all where there is none. */
-function endOfString(json: string, from: number): number {
-  for (let at = from; at < json.length; at++) {
-    const sign = json.charCodeAt(at);
+function endOfString(json: Buffer, from: number): number {
+  const { length } = json;
+  for (let at = from; at < length; at++) {
+    const sign = json[at];
     if (sign === QUOTE) return at;
     if (sign === BACKSLASH) at++;
   }
-  return json.length;
+  return length;
 }

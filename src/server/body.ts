@@ -19,7 +19,7 @@ export interface BodyRoom {
   hold(bytes: number): boolean;
 }
 
-type Done = (error: BodyError | null, body?: Buffer) => void;
+type Done = (outcome: Buffer | BodyError) => void;
 
 /** Reads a body whole: refused by the length it announces, and by counting. Calls back once. */
 export function readBody(request: IncomingMessage, room: BodyRoom, done: Done): void {
@@ -36,9 +36,9 @@ export function readBody(request: IncomingMessage, room: BodyRoom, done: Done): 
 
   const chunks: Buffer[] = [];
   let size = 0;
-  const finish = (error: BodyError | null, body?: Buffer) => {
+  const finish = (outcome: Buffer | BodyError) => {
     request.off('data', take).off('end', end).off('error', fail).off('close', fail);
-    done(error, body);
+    done(outcome);
   };
   const take = (chunk: Buffer) => {
     size += chunk.length;
@@ -46,7 +46,7 @@ export function readBody(request: IncomingMessage, room: BodyRoom, done: Done): 
     else if (!room.hold(chunk.length)) finish(new BodyError(503, 'too many bytes at once'));
     else chunks.push(chunk);
   };
-  const end = () => finish(null, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size));
+  const end = () => finish(Buffer.concat(chunks, size));
   const fail = () => finish(new BodyError(400, 'the connection ended within the body'));
   request.on('data', take).on('end', end).on('error', fail).on('close', fail);
 }

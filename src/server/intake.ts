@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { ReviewError } from '../admission/review.ts';
 import { withoutManagedFields } from '../kubernetes/managed-fields.ts';
-import { readBody } from './body.ts';
+import { BodyError, readBody } from './body.ts';
 import { Gate, type Refusal, type Visit } from './gate.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -40,9 +40,9 @@ export function addIntake(app: FastifyInstance, limits: Limits, metrics: Metrics
       done(null);
       return;
     }
-    readBody(payload, { limit: limits.body, hold: visit.hold }, (error, body) => {
-      if (error) done(error);
-      else parse(String(body), done);
+    readBody(payload, { limit: limits.body, hold: visit.hold }, (outcome) => {
+      if (outcome instanceof BodyError) done(outcome);
+      else parse(outcome, done);
     });
   });
 
@@ -63,10 +63,10 @@ export function addIntake(app: FastifyInstance, limits: Limits, metrics: Metrics
   };
 }
 
-function parse(text: string, done: (error: Error | null, value?: unknown) => void): void {
+function parse(body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
   let value: unknown;
   try {
-    value = parseReview(text);
+    value = parseReview(body);
   } catch (error) {
     done(new ReviewError(`the body is not JSON: ${error instanceof Error ? error.message : ''}`));
     return;
@@ -74,11 +74,11 @@ function parse(text: string, done: (error: Error | null, value?: unknown) => voi
   done(null, value);
 }
 
-function parseReview(text: string): unknown {
+function parseReview(body: Buffer): unknown {
   try {
-    return JSON.parse(withoutManagedFields(text));
+    return JSON.parse(withoutManagedFields(body));
   } catch {
     // Whoever sent it is told of the place in what was sent.
-    return JSON.parse(text);
+    return JSON.parse(body.toString());
   }
 }

@@ -4,6 +4,8 @@ import { equal, isObject } from '../../src/kubernetes/json.ts';
 import { withoutManagedFields } from '../../src/kubernetes/managed-fields.ts';
 import { jsonKeys } from '../arbitraries.ts';
 
+const reduced = (json: string) => withoutManagedFields(Buffer.from(json));
+
 /** What withoutManagedFields() should give, by way of the parsed value. */
 function emptied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(emptied);
@@ -34,7 +36,7 @@ t.test('the lists are emptied, and nothing else is touched', (t) => {
     ['{"managedFields":["a]}', '{"managedFields":["a]}'],
     ['{"managedFields":[}]', '{"managedFields":[}]'],
   ];
-  for (const [given, wanted] of rows) t.equal(withoutManagedFields(given), wanted, given);
+  for (const [given, wanted] of rows) t.equal(reduced(given), wanted, given);
   t.end();
 });
 
@@ -53,9 +55,7 @@ t.test('law: parsing what is left gives the value with its lists emptied', (t) =
     ),
   }));
   fc.assert(
-    fc.property(value, (given) =>
-      equal(JSON.parse(withoutManagedFields(JSON.stringify(given))), emptied(given)),
-    ),
+    fc.property(value, (given) => equal(JSON.parse(reduced(JSON.stringify(given))), emptied(given))),
     { numRuns: 2000 },
   );
   t.end();
@@ -64,6 +64,6 @@ t.test('law: parsing what is left gives the value with its lists emptied', (t) =
 t.test('lists without an end are given up at the first', (t) => {
   // Looking for the end of each would take minutes.
   const hostile = '"managedFields":['.repeat(200_000);
-  t.equal(withoutManagedFields(hostile), hostile);
+  t.equal(reduced(hostile), hostile);
   t.end();
 });
