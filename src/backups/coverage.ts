@@ -1,6 +1,6 @@
 import type { World } from '../world/world.ts';
 import type { BackupTarget, TargetClaim } from './target.ts';
-import { type BackupTool, type Grade, isGap, type Verdict } from './tool.ts';
+import { type BackupTool, type Grade, hasNone, isGap, type Verdict } from './tool.ts';
 import { BACKUP_TOOLS } from './tools.ts';
 
 /** What covers a claim, or copied it. */
@@ -35,8 +35,8 @@ export function coverageOf(
   const verdicts: Verdict[] = [];
   const unknown = new Set<string>();
   for (const tool of tools) {
-    const answer = tool.scheduled?.(target, world);
-    if (!answer) continue;
+    if (!tool.scheduled || hasNone(tool.reads.scheduled, world)) continue;
+    const answer = tool.scheduled(target, world);
     if (!answer.known) unknown.add(answer.reason);
     else {
       for (const verdict of answer.value) improve(covers, verdict, target.claims);

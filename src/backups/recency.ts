@@ -1,7 +1,7 @@
 import type { World } from '../world/world.ts';
 import { type Cover, type NearMiss, nearest } from './coverage.ts';
 import type { BackupTarget, TargetClaim } from './target.ts';
-import type { BackupTool, Grade, Run } from './tool.ts';
+import { type BackupTool, type Grade, hasNone, type Run } from './tool.ts';
 import { BACKUP_TOOLS } from './tools.ts';
 
 /** A completed copy of a claim. `at` is in milliseconds since the epoch. */
@@ -28,8 +28,8 @@ export function recencyOf(
   const runs: Run[] = [];
   const unknown = new Set<string>();
   for (const tool of tools) {
-    const answer = tool.runs?.(target, world);
-    if (!answer) continue;
+    if (!tool.runs || hasNone(tool.reads.runs, world)) continue;
+    const answer = tool.runs(target, world);
     if (answer.known) runs.push(...answer.value);
     else unknown.add(answer.reason);
   }

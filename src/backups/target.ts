@@ -38,8 +38,18 @@ export interface BackupTarget {
 /** A set may name any number of replicas, and this much work is done for each; more are judged by the first of them. */
 const MOST_MEMBERS = 100;
 
+/** Several rules ask for the target of the same set, one after another. */
+let last: { readonly set: StatefulSet; readonly world: World; readonly target: BackupTarget } | undefined;
+
 /** The claims of `set`: one for each template and member, and those that its pod template names. */
 export function targetOf(set: StatefulSet, namespace: string, world: World): BackupTarget {
+  if (last?.set === set && last.world === world) return last.target;
+  const target = makeTarget(set, namespace, world);
+  last = { set, world, target };
+  return target;
+}
+
+function makeTarget(set: StatefulSet, namespace: string, world: World): BackupTarget {
   // A set that is scaled to zero still has its data: its first member stands for it.
   const { first, last } = ordinalRange(set) ?? { first: set.firstOrdinal, last: set.firstOrdinal };
   const members = Array.from({ length: Math.min(last - first + 1, MOST_MEMBERS) }, (_, index) => index);

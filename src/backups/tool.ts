@@ -48,6 +48,15 @@ export interface BackupTool {
   runs?(target: BackupTarget, world: World): Known<readonly Run[]>;
 }
 
+/** Whether a tool reads `kinds`, and there is known to be no object of them: then it has nothing to say. */
+export function hasNone(kinds: readonly BackupKind[], world: World): boolean {
+  const isEmpty = (kind: BackupKind) => {
+    const objects = world.backups(kind);
+    return objects.known && objects.value.length === 0;
+  };
+  return kinds.length > 0 && kinds.every(isEmpty);
+}
+
 export function isGap(answer: Grade | Gap | undefined): answer is Gap {
   return typeof answer === 'object';
 }

@@ -1,8 +1,8 @@
 import { get, type JsonObject, text } from '../kubernetes/json.ts';
-import { worldFromShelves } from '../world/from-shelves.ts';
+import { type Shelves, worldFromShelves } from '../world/from-shelves.ts';
 import { apiVersionOf, KINDS, worldKind } from '../world/kinds.ts';
 import { projected } from '../world/projection.ts';
-import { shelfOf, type WorldViews } from '../world/readings.ts';
+import { shelfOf } from '../world/readings.ts';
 import type { Shelf } from '../world/shelf.ts';
 import type { Unseen } from '../world/survey.ts';
 import { BACKUP_KINDS, type Known, known, unknown, type World, type WorldKind } from '../world/world.ts';
@@ -90,21 +90,31 @@ export class Surroundings {
       : [{ plural: 'custom resources', namespace: '', reason: this.#unasked }];
   }
 
+  /** As one namespace sees it, once all is read. */
   worldOf(namespace: string): World {
-    const made =
-      this.#worlds.get(namespace) ?? worldFromShelves('cluster', (kind) => this.#lookUp(kind, namespace));
+    const made = this.#worlds.get(namespace) ?? this.#makeWorld(namespace);
     this.#worlds.set(namespace, made);
     return made;
   }
 
-  #lookUp<K extends WorldKind>(kind: K, namespace: string): Known<Shelf<WorldViews[K]>> {
+  #makeWorld(namespace: string): World {
+    const found = new Map<WorldKind, Known<Shelf<unknown>>>();
+    const lookUp = (kind: WorldKind) => {
+      const shelf = found.get(kind) ?? this.#lookUp(kind, namespace);
+      found.set(kind, shelf);
+      return shelf;
+    };
+    // Made for its kind and found by its kind, so the cast holds.
+    return worldFromShelves('cluster', lookUp as Shelves);
+  }
+
+  #lookUp(kind: WorldKind, namespace: string): Known<Shelf<unknown>> {
     const { plural, custom } = KINDS[kind];
     if (!this.#wanted.has(kind)) return unknown(`no rule in force reads ${plural}, so they were not read`);
     const gaps = this.#gaps.get(kind);
     if (custom && !gaps && this.#unasked !== undefined) return unknown(this.#unasked);
     const gap = gaps?.find((each) => each.namespace === '' || each.namespace === namespace);
-    // Made for its kind and found by its kind, so the cast holds.
-    return gap ? unknown(gap.reason) : known(this.#shelf(kind) as Shelf<WorldViews[K]>);
+    return gap ? unknown(gap.reason) : known(this.#shelf(kind));
   }
 
   #shelf(kind: WorldKind): Shelf<unknown> {

@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 /** In milliseconds. */
 export const DAY = 86_400_000;
 
@@ -17,13 +19,13 @@ const PART = /([0-9]+(?:\.[0-9]+)?)([smhdw])/g;
  * Milliseconds of a duration such as `24h`, `1h30m` or `7d`: as Go writes them, and days and weeks. undefined for
  * anything else, and for one that is not more than zero.
  */
-export function parseDuration(value: string): number | undefined {
+export const parseDuration = remembered(256, (value): number | undefined => {
   const trimmed = value.trim();
   if (trimmed.length > 40 || !DURATION.test(trimmed)) return undefined;
   let total = 0;
   for (const [, count, unit] of trimmed.matchAll(PART)) total += Number(count) * (UNITS[unit ?? ''] ?? 0);
   return total > 0 ? total : undefined;
-}
+});
 
 const STEPS = [
   ['day', DAY],

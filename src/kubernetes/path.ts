@@ -3,7 +3,10 @@ export type Path = readonly (string | number)[];
 
 /** RFC 6901: `~` is `~0`, `/` is `~1`. */
 export function escapePointerSegment(segment: string | number): string {
-  return String(segment).replaceAll('~', '~0').replaceAll('/', '~1');
+  // Nearly all are plain.
+  return typeof segment === 'number' || !/[~/]/.test(segment)
+    ? String(segment)
+    : segment.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** `['spec', 'a/b', 0]` as the JSON Pointer `/spec/a~1b/0`; the root is the empty string. */

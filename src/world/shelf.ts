@@ -30,6 +30,7 @@ interface Namespace<T> {
 }
 
 const NO_WORDS: readonly string[] = [];
+const NOTHING: readonly never[] = [];
 
 /**
  * Objects of one kind by namespace and name, and by words; the last of one name wins, as with `kubectl apply`. What
@@ -94,6 +95,7 @@ export class Shelf<T> {
 
   /** The objects of every namespace. */
   everything(): readonly T[] {
+    if (this.#size === 0) return NOTHING;
     const remembered = this.#everything?.deref();
     if (remembered) return remembered;
     const all = [...this.#namespaces.values()].flatMap(({ names }) => views(names));
