@@ -8,7 +8,7 @@ export interface Load {
   readonly clients: number;
   /** Milliseconds that each client rests between an answer and its next create, on average. */
   readonly rest: number;
-  /** Milliseconds of creates before those that count. */
+  /** Milliseconds before the creates that count, over which each client makes its connection by one that does not. */
   readonly warmUp: number;
   /** Milliseconds of creates that count. */
   readonly period: number;
@@ -26,8 +26,8 @@ export class Sets {
   }
 
   /**
-   * Creates `body` from many clients at once, each over a connection of its own that it keeps, open before the creates that
-   * count. Gives the milliseconds that each took. @throws Error when one is not created
+   * Creates `body` from many clients, each over a connection of its own that it keeps. Gives the milliseconds that each
+   * create took. @throws Error when one is not created
    */
   async createUnder(load: Load, body: string): Promise<readonly number[]> {
     const agent = new Agent({ keepAlive: true, maxSockets: load.clients });
@@ -35,10 +35,10 @@ export class Sets {
     const end = begin + load.period;
     const taken: number[] = [];
     const client = async () => {
-      do await this.#ask('POST', body, agent);
-      while (performance.now() < begin);
-      // Not all at once, as they are after the warm-up.
-      await sleep(Math.random() * load.rest);
+      // Not all at once, or what is measured is how long they take to be served in turn.
+      await sleep(Math.random() * load.warmUp);
+      await this.#ask('POST', body, agent);
+      await sleep(Math.max(0, begin - performance.now()) + Math.random() * load.rest);
       for (let start = performance.now(); start < end; start = performance.now()) {
         await this.#ask('POST', body, agent);
         taken.push(performance.now() - start);

@@ -118,9 +118,9 @@ if ('missing' in binaries) {
     await bench.refuses('mooring', 'statefulsets.validate.mooring.dev');
     await bench.refuses('cel', 'has no readiness probe');
     console.log(`  all of it on ${availableParallelism()} processors`);
-    for (const guard of GUARDS) await bench.round(guard, { clients: 20, rest: 0, warmUp: 3000, period: 0 });
+    for (const guard of GUARDS) await bench.round(guard, { clients: 20, rest: 0, warmUp: 0, period: 3000 });
     for (const clients of GOALS.keys()) {
-      await compare(bench, { clients, rest: REST, warmUp: 1500, period: 7000 });
+      await compare(bench, { clients, rest: REST, warmUp: 4000, period: 10_000 });
     }
   } finally {
     for (const end of ends) await end();
