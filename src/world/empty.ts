@@ -6,9 +6,9 @@ const REASON = 'no other objects are known here (mooring serve --world none)';
 export const emptyWorld: World = {
   origin: 'none',
   statefulSet: () => unknown(REASON),
-  statefulSets: () => unknown(REASON),
   statefulSetsGovernedBy: () => unknown(REASON),
   statefulSetsClaiming: () => unknown(REASON),
+  statefulSetsNear: () => unknown(REASON),
   service: () => unknown(REASON),
   services: () => unknown(REASON),
   budgets: () => unknown(REASON),

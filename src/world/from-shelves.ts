@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { StorageClass } from '../kubernetes/storage-class.ts';
-import { claimWord, governedWord, type WorldViews } from './readings.ts';
+import { claimWord, governedWord, templateWord, type WorldViews } from './readings.ts';
 import type { Shelf } from './shelf.ts';
 import { type Known, known, type World, type WorldKind } from './world.ts';
 
@@ -16,11 +16,15 @@ export function worldFromShelves(origin: World['origin'], shelves: Shelves): Wor
   return {
     origin,
     statefulSet: (namespace, name) => from('apps/StatefulSet', (shelf) => shelf.find(namespace, name)),
-    statefulSets: (namespace) => from('apps/StatefulSet', (shelf) => shelf.list(namespace)),
     statefulSetsGovernedBy: (namespace, service) =>
       from('apps/StatefulSet', (shelf) => shelf.withWord(namespace, governedWord(service))),
     statefulSetsClaiming: (namespace, claim) =>
       from('apps/StatefulSet', (shelf) => shelf.withWord(namespace, claimWord(claim))),
+    statefulSetsNear: (namespace, selector) =>
+      from('apps/StatefulSet', (shelf) => {
+        const word = templateWord(selector);
+        return word === undefined ? shelf.list(namespace) : shelf.withWord(namespace, word);
+      }),
     service: (namespace, name) => from('Service', (shelf) => shelf.find(namespace, name)),
     services: (namespace) => from('Service', (shelf) => shelf.list(namespace)),
     budgets: (namespace) => from('policy/PodDisruptionBudget', (shelf) => shelf.list(namespace)),

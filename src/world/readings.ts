@@ -1,10 +1,11 @@
 import { type Autoscaler, readHorizontalPodAutoscaler, readScaledObject } from '../kubernetes/autoscaler.ts';
 import { type Budget, readBudget } from '../kubernetes/budget.ts';
 import { type Claim, readClaim } from '../kubernetes/claim.ts';
-import { dig, get, type JsonObject, list, text } from '../kubernetes/json.ts';
+import { dig, get, type JsonObject, list, stringMap, text } from '../kubernetes/json.ts';
 import { type Meta, readMeta } from '../kubernetes/meta.ts';
+import type { LabelSelector } from '../kubernetes/selectors.ts';
 import { readService, type Service } from '../kubernetes/service.ts';
-import { readStatefulSet, type StatefulSet } from '../kubernetes/stateful-set.ts';
+import { PER_POD_LABELS, readStatefulSet, type StatefulSet } from '../kubernetes/stateful-set.ts';
 import { readStorageClass, type StorageClass } from '../kubernetes/storage-class.ts';
 import { Shelf, type ShelfOptions } from './shelf.ts';
 import { BACKUP_KINDS, type BackupKind, type WorldKind } from './world.ts';
@@ -54,11 +55,29 @@ export function claimWord(claim: string): string {
   return `claim/${claim.replace(/-[0-9]+$/, '')}`;
 }
 
+/**
+ * A word of the sets that `selector` may select pods of: of a label that it asks for, and that pods have from their
+ * template. undefined where it asks for none.
+ */
+export function templateWord({ matchLabels }: LabelSelector): string | undefined {
+  for (const [key, value] of matchLabels) if (!PER_POD_LABELS.has(key)) return labelWord(key, value);
+  return undefined;
+}
+
+function labelWord(key: string, value: string): string {
+  return `label/${key}=${value}`;
+}
+
 function setWords(raw: JsonObject): readonly string[] {
   const spec = get(raw, 'spec');
+  const labels = stringMap(dig(spec, 'template', 'metadata', 'labels'));
   const name = text(dig(raw, 'metadata', 'name')) ?? '';
   const templates = list(get(spec, 'volumeClaimTemplates')).map(
     (template) => `claim/${text(dig(template, 'metadata', 'name')) ?? ''}-${name}`,
   );
-  return [governedWord(text(get(spec, 'serviceName')) ?? ''), ...templates];
+  return [
+    governedWord(text(get(spec, 'serviceName')) ?? ''),
+    ...templates,
+    ...Array.from(labels, ([key, value]) => labelWord(key, value)),
+  ];
 }

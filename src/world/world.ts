@@ -3,6 +3,7 @@ import type { Budget } from '../kubernetes/budget.ts';
 import type { Claim } from '../kubernetes/claim.ts';
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { Meta } from '../kubernetes/meta.ts';
+import type { LabelSelector } from '../kubernetes/selectors.ts';
 import type { Service } from '../kubernetes/service.ts';
 import type { StatefulSet } from '../kubernetes/stateful-set.ts';
 import type { StorageClass } from '../kubernetes/storage-class.ts';
@@ -72,11 +73,12 @@ export interface World {
   readonly origin: 'manifests' | 'cluster' | 'none';
 
   statefulSet(namespace: string, name: string): Known<StatefulSet | undefined>;
-  statefulSets(namespace: string): Known<readonly StatefulSet[]>;
   /** The StatefulSets whose `serviceName` is `service`. */
   statefulSetsGovernedBy(namespace: string, service: string): Known<readonly StatefulSet[]>;
   /** The StatefulSets with a template that a claim of this name would be of, whatever its ordinal. */
   statefulSetsClaiming(namespace: string, claim: string): Known<readonly StatefulSet[]>;
+  /** The StatefulSets of which `selector` may select pods: all that it does, and such as share one of its labels. */
+  statefulSetsNear(namespace: string, selector: LabelSelector): Known<readonly StatefulSet[]>;
 
   service(namespace: string, name: string): Known<Service | undefined>;
   services(namespace: string): Known<readonly Service[]>;

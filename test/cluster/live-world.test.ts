@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { Client } from '../../src/cluster/client.ts';
 import { LiveWorld } from '../../src/cluster/live-world.ts';
+import { POD_NAME_LABEL } from '../../src/kubernetes/stateful-set.ts';
 import { known, type WorldKind } from '../../src/world/world.ts';
 import { budget, service, statefulSet } from '../rules/manifests.ts';
 import { ApiServer, type StoredObject } from './api-server.ts';
@@ -78,32 +79,51 @@ t.test('only the kinds that are asked for are read', async (t) => {
   });
 });
 
-t.test('sets are found by what rules ask: name, governing Service, claim', async (t) => {
-  const server = await new ApiServer().serve(SETS).listen();
-  server.put(SETS, stored(statefulSet()));
-  server.put(SETS, stored(statefulSet({ name: 'db-1', spec: { serviceName: 'other' } })));
-  const { live: upkeep, world } = await live(t, server, ['apps/StatefulSet']);
-  await upkeep.ready;
-  const names = (answer: ReturnType<typeof world.statefulSets>) =>
-    answer.known ? answer.value.map(({ meta }) => meta.name) : answer.reason;
-  t.strictSame(names(world.statefulSetsGovernedBy('shop', 'db')), ['db']);
-  t.strictSame(names(world.statefulSetsClaiming('shop', 'data-db-0')), ['db']);
-  t.strictSame(names(world.statefulSetsClaiming('shop', 'data-db-1-0')), ['db-1']);
-  t.strictSame(
-    names(world.statefulSetsClaiming('shop', 'data-db')),
-    ['db'],
-    'an ordinal is not needed to be found',
-  );
-  t.strictSame(names(world.statefulSetsClaiming('shop', 'logs-db-0')), []);
-  server.put(SETS, stored(statefulSet({ spec: { serviceName: 'other', volumeClaimTemplates: [] } })));
-  await until(() => names(world.statefulSetsGovernedBy('shop', 'other')).length === 2);
-  t.strictSame(names(world.statefulSetsGovernedBy('shop', 'db')), []);
-  t.strictSame(names(world.statefulSetsClaiming('shop', 'data-db-0')), []);
-  server.remove(SETS, 'db', 'shop');
-  server.remove(SETS, 'db-1', 'shop');
-  await until(() => names(world.statefulSets('shop')).length === 0);
-  t.strictSame(names(world.statefulSetsGovernedBy('shop', 'other')), []);
-});
+t.test(
+  'sets are found by what rules ask: name, governing Service, claim, labels of their pods',
+  async (t) => {
+    const server = await new ApiServer().serve(SETS).listen();
+    server.put(SETS, stored(statefulSet()));
+    server.put(SETS, stored(statefulSet({ name: 'db-1', spec: { serviceName: 'other' } })));
+    const { live: upkeep, world } = await live(t, server, ['apps/StatefulSet']);
+    await upkeep.ready;
+    const names = (answer: ReturnType<typeof world.statefulSetsNear>) =>
+      answer.known ? answer.value.map(({ meta }) => meta.name) : answer.reason;
+    t.strictSame(names(world.statefulSetsGovernedBy('shop', 'db')), ['db']);
+    t.strictSame(names(world.statefulSetsClaiming('shop', 'data-db-0')), ['db']);
+    t.strictSame(names(world.statefulSetsClaiming('shop', 'data-db-1-0')), ['db-1']);
+    t.strictSame(
+      names(world.statefulSetsClaiming('shop', 'data-db')),
+      ['db'],
+      'an ordinal is not needed to be found',
+    );
+    t.strictSame(names(world.statefulSetsClaiming('shop', 'logs-db-0')), []);
+    const near = (labels: Record<string, string>) =>
+      names(
+        world.statefulSetsNear('shop', {
+          matchLabels: new Map(Object.entries(labels)),
+          matchExpressions: [],
+        }),
+      );
+    t.strictSame(near({ app: 'db' }), ['db', 'db-1'], 'both have the same template');
+    t.strictSame(
+      near({ [POD_NAME_LABEL]: 'db-0', app: 'db' }),
+      ['db', 'db-1'],
+      'what is of each pod is not in it',
+    );
+    t.strictSame(near({ [POD_NAME_LABEL]: 'db-0' }), ['db', 'db-1'], 'any set may have such a pod');
+    t.strictSame(near({}), ['db', 'db-1']);
+    t.strictSame(near({ app: 'web' }), []);
+    server.put(SETS, stored(statefulSet({ spec: { serviceName: 'other', volumeClaimTemplates: [] } })));
+    await until(() => names(world.statefulSetsGovernedBy('shop', 'other')).length === 2);
+    t.strictSame(names(world.statefulSetsGovernedBy('shop', 'db')), []);
+    t.strictSame(names(world.statefulSetsClaiming('shop', 'data-db-0')), []);
+    server.remove(SETS, 'db', 'shop');
+    server.remove(SETS, 'db-1', 'shop');
+    await until(() => near({}).length === 0);
+    t.strictSame(names(world.statefulSetsGovernedBy('shop', 'other')), []);
+  },
+);
 
 t.test(
   'a kind that may not be read is unknown, alone, and is told of once, with the permission',

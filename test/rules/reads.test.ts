@@ -15,9 +15,9 @@ type Question = Exclude<keyof World, 'origin' | 'confirmAbsent' | 'backups'>;
 
 const ANSWERED_FROM: Readonly<Record<Question, readonly WorldKind[]>> = {
   statefulSet: ['apps/StatefulSet'],
-  statefulSets: ['apps/StatefulSet'],
   statefulSetsGovernedBy: ['apps/StatefulSet'],
   statefulSetsClaiming: ['apps/StatefulSet'],
+  statefulSetsNear: ['apps/StatefulSet'],
   service: ['Service'],
   services: ['Service'],
   budgets: ['policy/PodDisruptionBudget'],
@@ -66,7 +66,8 @@ const OBJECTS: readonly JsonObject[] = [
     spec: { selector: { matchLabels: { tier: 'data' } }, actions: [{ action: 'backup' }] },
   })),
   service(),
-  budget(),
+  // What it allows depends on how many pods it counts, those of other sets included.
+  budget({ spec: { maxUnavailable: '50%' } }),
   { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data-db-0', namespace: 'shop' } },
   { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'fast' } },
   {

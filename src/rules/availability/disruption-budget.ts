@@ -99,8 +99,7 @@ function flawOf(
   surroundings: Surroundings,
 ): string | undefined {
   const name = `PodDisruptionBudget "${budget.meta.name}" (${budgetWords(budget)})`;
-  const sets = surroundings.world.statefulSets(surroundings.namespace);
-  const beside = sets.known ? replicasBeside(set, budget, sets.value) : 0;
+  const beside = othersCounted(set, budget, surroundings);
   for (const members of new Set([running, fewest])) {
     if (members < 1) continue;
     const allowed = allowedDisruptions(budget, members + beside);
@@ -113,6 +112,14 @@ function flawOf(
     if (flaw) return `${name} ${flaw}${left}`;
   }
   return undefined;
+}
+
+/** The replicas of other sets that the budget counts too, where its allowance depends on how many it counts. */
+function othersCounted(set: StatefulSet, budget: Budget, { world, namespace }: Surroundings): number {
+  const { maxUnavailable, selector } = budget;
+  if (!selector || (typeof maxUnavailable === 'number' && maxUnavailable > 0)) return 0;
+  const sets = world.statefulSetsNear(namespace, selector);
+  return sets.known ? replicasBeside(set, budget, sets.value) : 0;
 }
 
 function replicasWords(members: number, beside: number): string {

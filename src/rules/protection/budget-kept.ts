@@ -24,18 +24,20 @@ export const budgetKept = defineRule({
     const { subject, previous, world, namespace, applications } = context;
     if (isInevitable(budget.meta, context)) return PASS;
     const before = subject.operation === 'DELETE' ? budget : previous;
-    if (!before) return PASS;
-    const sets = world.statefulSets(namespace);
+    if (!before?.selector) return PASS;
+    const sets = world.statefulSetsNear(namespace, before.selector);
     const budgets = world.budgets(namespace);
     if (!sets.known) return notEvaluated(sets.reason);
     if (!budgets.known) return notEvaluated(budgets.reason);
     const others = budgets.value.filter(({ meta }) => meta.name !== budget.meta.name);
+    const counted = budget.selector && world.statefulSetsNear(namespace, budget.selector);
+    const beside = (set: StatefulSet) => (counted?.known ? replicasBeside(set, budget, counted.value) : 0);
     return sets.value.flatMap((set) => {
       const quorum = set.replicas > 1 && !set.meta.deleting ? quorumOf(set, applications) : undefined;
       if (!quorum || coverage(before.selector, set) !== 'all' || budgetsOf(others, set).length > 0) return [];
       return subject.operation === 'DELETE'
         ? [unguarded(budget, set, quorum)]
-        : weakened({ budget, before, set, quorum, beside: replicasBeside(set, budget, sets.value) });
+        : weakened({ budget, before, set, quorum, beside: beside(set) });
     });
   },
 });

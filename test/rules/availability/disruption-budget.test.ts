@@ -262,7 +262,7 @@ const rows: readonly Case[] = [
     world: {
       ...worldFromManifests([budget()]),
       autoscalers: () => unknown('none is known'),
-      statefulSets: () => unknown('none is known'),
+      statefulSetsNear: () => unknown('none is known'),
     },
     expect: [],
   },
