@@ -84,6 +84,7 @@ t.test('the lock file pins contents, and names no host', async (t) => {
 
 t.test('actions are pinned to a commit', async (t) => {
   const files = globSync(['action.yml', '.github/**/*.yml', '.github/**/*.yaml'], { cwd: root });
+  t.ok(files.length > 0);
   const loose = files.flatMap((file) =>
     [...readFileSync(join(root, file), 'utf8').matchAll(/^\s*(?:- )?uses:\s*(\S+)/gm)]
       .map(([, used = '']) => used)
