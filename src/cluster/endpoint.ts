@@ -13,6 +13,8 @@ export interface Endpoint {
   readonly namespace: string;
   /** Where the endpoint was learnt from, in words. */
   readonly source: string;
+  /** The host of the proxy that is gone through. */
+  readonly proxy?: string | undefined;
   /** As of now: tokens and certificates rotate. May run a program; @throws Error when it fails. */
   credentials(): Promise<Credentials>;
   /** The server did not accept the credentials: ask for fresh ones next time. */

@@ -32,6 +32,7 @@ export async function kubeconfigEndpoint(options: KubeconfigOptions = {}): Promi
     server: serverOf(cluster.server),
     namespace: context.namespace ?? 'default',
     source: `context "${context.name}" of the kubeconfig`,
+    proxy: cluster.proxyUrl === undefined ? undefined : hostOf(cluster.proxyUrl),
     credentials,
     forget: () => {
       // A fresh KubeConfig: the old one holds the token of an exec plugin until it expires, even if it was revoked.
@@ -70,6 +71,11 @@ function serverOf(server: string): URL {
   } catch {
     throw new KubeconfigError(`the kubeconfig's server "${server}" is no URL`);
   }
+}
+
+function hostOf(proxy: string): string {
+  if (URL.canParse(proxy)) return new URL(proxy).host;
+  throw new KubeconfigError('the kubeconfig names a proxy-url that is no URL');
 }
 
 async function credentialsOf(config: KubeConfig): Promise<Credentials> {

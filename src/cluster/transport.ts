@@ -62,7 +62,7 @@ export class Transport {
     try {
       return await work({ ...ask, signal });
     } catch (error) {
-      throw classified(error, { ...ask, signal });
+      throw classified(error, { ...ask, signal }, this.endpoint.proxy);
     } finally {
       clearTimeout(timeout);
     }
@@ -206,14 +206,19 @@ function timedOut(ask: Ask): ClusterError {
 }
 
 /** Any failure as a ClusterError: a caller's own abort, a connection that could not be had, one that was cut. */
-export function classified(error: unknown, ask: Pick<Ask, 'method' | 'path' | 'signal'>): ClusterError {
+export function classified(
+  error: unknown,
+  ask: Pick<Ask, 'method' | 'path' | 'signal'>,
+  proxy?: string,
+): ClusterError {
   if (error instanceof ClusterError) return error;
   const name = `${ask.method} ${ask.path}`;
   if (ask.signal?.aborted) {
     const { reason } = ask.signal;
     return hasCode(reason, 'TIMEOUT', 'SILENT') ? reason : new ClusterError('ABORTED', `${name}: given up`);
   }
-  return new ClusterError('UNREACHABLE', `${name}: ${wordsOf(error)}`, { cause: error });
+  const through = proxy === undefined ? '' : ` (through the proxy ${proxy})`;
+  return new ClusterError('UNREACHABLE', `${name}: ${wordsOf(error)}${through}`, { cause: error });
 }
 
 function wordsOf(error: unknown): string {
