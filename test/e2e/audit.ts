@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { load } from 'js-yaml';
+import { toolPath } from '../../scripts/chart/tools.ts';
 import type { JsonObject } from '../../src/kubernetes/json.ts';
 import { structuralSchema } from '../report/policy-report-schema.ts';
 import type { Cluster } from './cluster.ts';
@@ -28,12 +30,18 @@ export async function auditCluster(kubeconfig: string, words: readonly string[])
   return { code, stdout, stderr };
 }
 
-/** Installs the kinds of both APIs of reports, by minimal definitions that drop what they do not know. */
+/**
+ * Installs the kinds of both APIs of reports: as their projects publish them where those could be had, else by minimal
+ * definitions. Both drop what they do not know.
+ */
 export async function installReports({ done }: Cluster): Promise<void> {
-  const definitions = [
-    reportDefinition('wgpolicyk8s.io', 'v1alpha2', 'PolicyReport'),
-    reportDefinition('openreports.io', 'v1alpha1', 'Report'),
-  ];
+  const published = toolPath('reports');
+  const definitions = published
+    ? globSync(join(published, '*.yaml')).map((file) => load(readFileSync(file, 'utf8')) as JsonObject)
+    : [
+        reportDefinition('wgpolicyk8s.io', 'v1alpha2', 'PolicyReport'),
+        reportDefinition('openreports.io', 'v1alpha1', 'Report'),
+      ];
   await done(['apply', '--server-side', '--filename=-'], definitions);
   await done(['wait', '--for=condition=Established', '--timeout=60s', '--filename=-'], definitions);
 }
