@@ -6,7 +6,7 @@ import type { DefaultEntry, Policy } from '../policy/policy.ts';
 import type { RuleContext } from '../rules/rule.ts';
 import { type Subject, subjectKind } from '../rules/subject.ts';
 import type { World } from '../world/world.ts';
-import { fill, type PatchOperation } from './patch.ts';
+import { Filling, type PatchOperation } from './patch.ts';
 
 /** What the defaults in force make of one object. */
 export interface Defaulted {
@@ -53,22 +53,21 @@ export function applyDefaults(policy: Policy, subject: Subject, world: World, no
   const patch: PatchOperation[] = [];
   const applied: { default: string; path: Path }[] = [];
   const errors: { default: string; error: unknown }[] = [];
-  let object = subject.object;
+  const filling = new Filling(subject.object);
   for (const { default: each, parameters } of entries) {
     try {
       // Read anew, since one default may build on what another has filled.
-      for (const proposed of each.propose(readStatefulSet(object), { ...context, parameters })) {
-        const filled = permits(proposed) ? fill(object, proposed) : undefined;
-        if (!filled) continue;
-        object = filled.object;
-        patch.push(filled.operation);
+      for (const proposed of each.propose(readStatefulSet(filling.value), { ...context, parameters })) {
+        const operation = permits(proposed) ? filling.fill(proposed) : undefined;
+        if (!operation) continue;
+        patch.push(operation);
         applied.push({ default: each.id, path: proposed.path });
       }
     } catch (error) {
       errors.push({ default: each.id, error });
     }
   }
-  return { patch, object, applied, errors };
+  return { patch, object: filling.value, applied, errors };
 }
 
 /** The defaults in force for the subject; none for one that is on its way out. */

@@ -10,30 +10,61 @@ export interface PatchOperation {
   readonly value: unknown;
 }
 
-export interface Filled {
-  /** The object with the field filled; the one that was given is left as it is, and they share what is equal. */
-  readonly object: unknown;
-  readonly operation: PatchOperation;
+/**
+ * Fills fields of a value, which is itself left as it is. What is filled into is copied once, however many fields go into
+ * it: an object of many containers must not cost the square of them.
+ */
+export class Filling {
+  #root: unknown;
+  readonly #copies = new Set<unknown>();
+
+  constructor(root: unknown) {
+    this.#root = root;
+  }
+
+  /** The value with all fields filled so far. It shares with the one that was given what is equal. */
+  get value(): unknown {
+    return this.#root;
+  }
+
+  /**
+   * Fills one field, and says how in JSON Patch. Parents that are absent are added with it. undefined, and nothing
+   * changes, where the field is set or the path cannot be followed: an item that is not there, a parent of another type.
+   */
+  fill({ path, value, emptyIsAbsent = false }: Fill): PatchOperation | undefined {
+    const standing = parentsOf(this.#root, path);
+    const parent = standing.at(-1);
+    const at = path[standing.length - 1];
+    if (at === undefined || !isObject(parent) || typeof at === 'number') return undefined;
+    const current = get(parent, at);
+    if (!isAbsent(current) && !(emptyIsAbsent && current === '' && standing.length === path.length))
+      return undefined;
+    const added = nest(path.slice(standing.length), value);
+    if (added === undefined) return undefined;
+    const copy = this.#copied(standing, path);
+    if (copy) copy[at] = added;
+    return { op: 'add', path: toPointer(path.slice(0, standing.length)), value: added };
+  }
+
+  /** The last of the parents that `path` leads through, as a copy, in copies of those above it. */
+  #copied(standing: readonly unknown[], path: Path): Members | undefined {
+    let above: Members | undefined;
+    for (const [depth, parent] of standing.entries()) {
+      const copy = this.#copies.has(parent) ? (parent as Members) : copyOf(parent);
+      this.#copies.add(copy);
+      if (above) above[String(path[depth - 1])] = copy;
+      else this.#root = copy;
+      above = copy;
+    }
+    return above;
+  }
 }
 
-/**
- * Fills one field, and says how in JSON Patch. Parents that are absent are added with it. undefined, and nothing
- * changes, where the field is set or the path cannot be followed: an item that is not there, a parent of another type.
- */
-export function fill(root: unknown, { path, value, emptyIsAbsent = false }: Fill): Filled | undefined {
-  const standing = parentsOf(root, path);
-  const parent = standing.at(-1);
-  const at = path[standing.length - 1];
-  if (at === undefined || !isObject(parent) || typeof at === 'number') return undefined;
-  const current = get(parent, at);
-  if (!isAbsent(current) && !(emptyIsAbsent && current === '' && standing.length === path.length))
-    return undefined;
-  const added = nest(path.slice(standing.length), value);
-  if (added === undefined) return undefined;
-  return {
-    object: rebuilt(standing, path, added),
-    operation: { op: 'add', path: toPointer(path.slice(0, standing.length)), value: added },
-  };
+/** An object by its keys, or a list by its indexes. */
+type Members = Record<string, unknown>;
+
+function copyOf(parent: unknown): Members {
+  return (Array.isArray(parent) ? [...parent] : { ...(parent as object) }) as Members;
 }
 
 /** null is how some clients write "not set". */
@@ -65,13 +96,4 @@ function nest(path: Path, value: unknown): unknown {
       inner === undefined || typeof segment === 'number' ? undefined : { [segment]: inner },
     value,
   );
-}
-
-/** The root again, with copies of the parents down to the one that `added` goes into. */
-function rebuilt(standing: readonly unknown[], path: Path, added: unknown): unknown {
-  return standing.reduceRight<unknown>((inner, parent, depth) => {
-    const segment = path[depth];
-    if (Array.isArray(parent)) return parent.map((item, index) => (index === segment ? inner : item));
-    return { ...(parent as object), [String(segment)]: inner };
-  }, added);
 }

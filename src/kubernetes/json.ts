@@ -82,6 +82,22 @@ export function isTooDeep(value: unknown, depth = 0): boolean {
   return false;
 }
 
+/** Whether the lists within a JSON value have more than `most` items together; what is too deep is not counted. */
+export function hasMoreItems(value: unknown, most: number): boolean {
+  let left = most;
+  const count = (part: unknown, depth: number): void => {
+    if (typeof part !== 'object' || part === null || depth > MAX_DEPTH || left < 0) return;
+    if (Array.isArray(part)) {
+      left -= part.length;
+      if (left >= 0) for (const item of part) count(item, depth + 1);
+      return;
+    }
+    for (const key of Object.keys(part)) count((part as JsonObject)[key], depth + 1);
+  };
+  count(value, 0);
+  return left < 0;
+}
+
 /**
  * Whether two JSON values are equal, whatever the order of their keys. null and an absent member differ; so do values that
  * are nested deeper than any object of Kubernetes, since "changed" is the answer that hides nothing.

@@ -5,6 +5,7 @@ import { mutate } from '../admission/mutate.ts';
 import { type AdmissionRequest, readReview } from '../admission/review.ts';
 import { undecided } from '../admission/undecided.ts';
 import { type Judge, validate } from '../admission/validate.ts';
+import { get, hasMoreItems } from '../kubernetes/json.ts';
 import { isLate, timeLeft } from './deadline.ts';
 import { logDecision } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -21,6 +22,16 @@ export interface AnswerOptions {
   readonly witness?: Witness;
 }
 
+/**
+ * What a workload that runs stays far below. What rules and defaults cost grows with the lists of an object, and with the
+ * product of two of them: one object of millions of containers must not hold up all others.
+ */
+const MOST_ITEMS = 10_000;
+
+function isBulky({ object, oldObject }: AdmissionRequest): boolean {
+  return [object, oldObject].some((each) => hasMoreItems(get(each, 'spec'), MOST_ITEMS));
+}
+
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 /** Answers the reviews that come to one door: always, and in the API server's time. */
@@ -34,6 +45,9 @@ export function answer(
     const steady: Judge = { policy, world, now: () => judge.now() };
     const closed = door === 'validate' && policy.onRuleError === 'deny';
     if (isLate(timeout, elapsed)) return undecided(review, closed, 'there was no time left for it');
+    if (isBulky(review)) {
+      return undecided(review, closed, `its lists have more than ${MOST_ITEMS.toLocaleString('en')} items`);
+    }
     try {
       return await DOORS[door](review, steady, Math.max(0, timeLeft(timeout) - elapsed));
     } catch (error) {

@@ -1,6 +1,6 @@
 import jsonPatch from 'fast-json-patch';
 import t from 'tap';
-import { fill } from '../../src/engine/patch.ts';
+import { Filling } from '../../src/engine/patch.ts';
 import { get } from '../../src/kubernetes/json.ts';
 import type { Path } from '../../src/kubernetes/path.ts';
 
@@ -65,17 +65,32 @@ const ROWS: readonly Row[] = [
 t.test('fill', async (t) => {
   for (const { name, given, path, value = 1, emptyIsAbsent = false, expect } of ROWS) {
     const before = structuredClone(given);
-    const filled = fill(given, { path, value, emptyIsAbsent });
-    t.strictSame(filled && [filled.operation.path, filled.operation.value], expect, name);
+    const filling = new Filling(given);
+    const operation = filling.fill({ path, value, emptyIsAbsent });
+    t.strictSame(operation && [operation.path, operation.value], expect, name);
     t.strictSame(given, before, `${name}: what was given is untouched`);
-    if (!filled) continue;
-    const { newDocument } = jsonPatch.applyPatch(structuredClone(given), [filled.operation], true);
-    t.strictSame(newDocument, filled.object, `${name}: the operation gives the object`);
+    if (!operation) continue;
+    const { newDocument } = jsonPatch.applyPatch(structuredClone(given), [operation], true);
+    t.strictSame(newDocument, filling.value, `${name}: the operation gives the object`);
   }
 });
 
 t.test('what is not on the way is shared, not copied', async (t) => {
   const given = { a: { big: {} }, b: {} };
-  const filled = fill(given, { path: ['b', 'c'], value: 1 });
-  t.equal(get(filled?.object, 'a'), given.a);
+  const filling = new Filling(given);
+  filling.fill({ path: ['b', 'c'], value: 1 });
+  t.equal(get(filling.value, 'a'), given.a);
+});
+
+t.test('what is filled into is copied once', async (t) => {
+  const given = { list: [{}, {}, { c: 3 }] };
+  const filling = new Filling(given);
+  t.ok(filling.fill({ path: ['list', 0, 'a'], value: 1 }));
+  const list = get(filling.value, 'list');
+  t.ok(filling.fill({ path: ['list', 1, 'b', 'deep'], value: 2 }));
+  t.ok(filling.fill({ path: ['list', 0, 'd'], value: 4 }));
+  t.notOk(filling.fill({ path: ['list', 2, 'c'], value: 5 }), 'it is set');
+  t.equal(get(filling.value, 'list'), list);
+  t.strictSame(filling.value, { list: [{ a: 1, d: 4 }, { b: { deep: 2 } }, { c: 3 }] });
+  t.strictSame(given, { list: [{}, {}, { c: 3 }] });
 });

@@ -325,6 +325,29 @@ t.test(
   },
 );
 
+t.test(
+  'an object whose lists have no end is let through unjudged, or refused where the policy fails closed',
+  async (t) => {
+    const containers = Array.from({ length: 200_000 }, () => ({}));
+    const bulky = JSON.stringify(reviewOf(statefulSet({ pod: { containers } })));
+    for (const [policy, allowed] of [
+      ['recommended', true],
+      [failsClosed(t), false],
+    ] as const) {
+      const served = await webhook(t, { policy: [policy] });
+      const { response } = JSON.parse((await served.send('POST', '/validate', bulky, JSON_TYPE)).body);
+      t.equal(response.allowed, allowed, policy);
+      t.match(
+        allowed ? response.warnings[0] : response.status.message,
+        /its lists have more than 10,000 items/,
+      );
+      const mutated = JSON.parse((await served.send('POST', '/mutate', bulky, JSON_TYPE)).body).response;
+      t.equal(mutated.allowed, true, 'what is only completed is never refused');
+      t.equal(mutated.patch, undefined);
+    }
+  },
+);
+
 t.test('isLate', async (t) => {
   t.equal(isLate('1s', 700), false);
   t.equal(isLate('1s', 801), true);
