@@ -57,7 +57,10 @@ export function applicationCatalog(profiles: readonly ApplicationProfile[]): App
         const found = find(container.image);
         return found ? [{ container, ...found }] : [];
       });
-      const applications = all.filter((application) => !isHelper(application, all));
+      const serving = new Set(
+        all.flatMap(({ container, profile }) => (container.ports.length > 0 ? [profile] : [])),
+      );
+      const applications = all.filter((application) => !isHelper(application, serving));
       last = { template, applications };
       return applications;
     },
@@ -82,14 +85,13 @@ function match(image: string, byRepository: ReadonlyMap<string, ApplicationProfi
 
 /**
  * Whether a container runs only tools of its image, or a command of its own that serves no port beside another
- * container of the same application that does.
+ * container of the same application that does. `serving` are the applications of which some container serves a port.
  */
 function isHelper(
   { container, profile }: ContainerApplication,
-  all: readonly ContainerApplication[],
+  serving: ReadonlySet<ApplicationProfile>,
 ): boolean {
   const commandLine = readCommandLine(container);
   if (runsOnly(commandLine, profile.tools ?? [])) return true;
-  const beside = commandLine.words.length > 0 && container.ports.length === 0;
-  return beside && all.some((other) => other.profile === profile && other.container.ports.length > 0);
+  return commandLine.words.length > 0 && container.ports.length === 0 && serving.has(profile);
 }

@@ -133,9 +133,22 @@ function mountOf(container: Container, directory: string): VolumeMount | undefin
 
 const CLAIM = 'persistentVolumeClaim';
 
-/** A claim template wins over a pod volume of the same name (k8s.io/api/apps/v1 StatefulSetSpec). */
+/** The same set is asked for each mount of each of its containers. */
+let last: { readonly set: StatefulSet; readonly sources: ReadonlyMap<string, string> } | undefined;
+
 function volumeOf(set: StatefulSet, name: string): { readonly source: string } | undefined {
-  if (set.claimTemplates.some((template) => template.name === name)) return { source: CLAIM };
-  const volume = set.template.volumes.find((candidate) => candidate.name === name);
-  return volume && { source: volume.source ?? 'emptyDir' };
+  if (last?.set !== set) last = { set, sources: sourcesOf(set) };
+  const source = last.sources.get(name);
+  return source === undefined ? undefined : { source };
+}
+
+/**
+ * What each volume of the pods is, by name. A claim template wins over a pod volume of the same name
+ * (k8s.io/api/apps/v1 StatefulSetSpec).
+ */
+function sourcesOf({ claimTemplates, template }: StatefulSet): ReadonlyMap<string, string> {
+  const sources = new Map<string, string>(claimTemplates.map(({ name }) => [name, CLAIM]));
+  for (const { name, source = 'emptyDir' } of template.volumes)
+    if (!sources.has(name)) sources.set(name, source);
+  return sources;
 }

@@ -21,7 +21,13 @@ if (major < 22 || (major === 22 && minor < 19)) {
 /** A server becomes the same process anew, with V8's options for its heap, unless it has been given some. */
 function restartWithHeapOptions(): void {
   const { argv, execArgv, execPath, env } = process;
-  const given = [...execArgv, env.NODE_OPTIONS ?? ''].some((option) => option.includes('semi-space-size'));
-  if (argv[2] !== 'serve' || given || typeof process.execve !== 'function') return;
-  process.execve(execPath, [execPath, ...HEAP_OPTIONS, ...execArgv, ...argv.slice(1)], env);
+  // V8 takes underscores for hyphens.
+  const given = [...execArgv, env.NODE_OPTIONS ?? ''].some((option) => /semi[-_]space[-_]size/.test(option));
+  const serves = argv.slice(2).find((word) => word !== '--debug') === 'serve';
+  if (!serves || given || typeof process.execve !== 'function') return;
+  try {
+    process.execve(execPath, [execPath, ...HEAP_OPTIONS, ...execArgv, ...argv.slice(1)], env);
+  } catch {
+    // Where Node's permission model allows no other program, it serves with the heap that V8 chooses.
+  }
 }

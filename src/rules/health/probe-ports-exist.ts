@@ -1,5 +1,5 @@
 import type { Container } from '../../kubernetes/container.ts';
-import { type PodTemplate, runningContainers } from '../../kubernetes/pod-template.ts';
+import { runningContainers } from '../../kubernetes/pod-template.ts';
 import { defineRule, type Problem } from '../rule.ts';
 
 const PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'] as const;
@@ -21,14 +21,27 @@ ports:
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port',
   ],
   check(set) {
-    return runningContainers(set.template).flatMap((container) =>
-      PROBES.flatMap((probeName) => undeclared(set.template, container, probeName)),
+    const containers = runningContainers(set.template);
+    const owners = ownersOf(containers);
+    return containers.flatMap((container) =>
+      PROBES.flatMap((probeName) => undeclared(owners, container, probeName)),
     );
   },
 });
 
+/** The first container that declares a port, by the port's name. */
+type Owners = ReadonlyMap<string, Container>;
+
+function ownersOf(containers: readonly Container[]): Owners {
+  const owners = new Map<string, Container>();
+  for (const container of containers)
+    for (const { name } of container.ports)
+      if (name !== undefined && !owners.has(name)) owners.set(name, container);
+  return owners;
+}
+
 function undeclared(
-  template: PodTemplate,
+  owners: Owners,
   container: Container,
   probeName: (typeof PROBES)[number],
 ): readonly Problem[] {
@@ -36,17 +49,17 @@ function undeclared(
   if (!probe?.handler || typeof probe.port !== 'string' || declares(container, probe.port)) return [];
   return [
     {
-      message: `${probeName} of container "${container.name}" names port "${probe.port}", ${whereIs(template, container, probe.port)}`,
+      message: `${probeName} of container "${container.name}" names port "${probe.port}", ${whereIs(owners, container, probe.port)}`,
       path: [...container.path, probeName, probe.handler, 'port'],
     },
   ];
 }
 
 /** Where the port is instead, so that a port of the wrong container or a number in quotes is seen at once. */
-function whereIs(template: PodTemplate, container: Container, port: string): string {
+function whereIs(owners: Owners, container: Container, port: string): string {
   if (/^[0-9]+$/.test(port))
     return 'which is a number in quotes: as text it is a name, and no such one can be';
-  const owner = runningContainers(template).find((other) => other !== container && declares(other, port));
+  const owner = owners.get(port);
   if (owner) return `which only container "${owner.name}" declares`;
   const names = container.ports.flatMap(({ name }) => (name === undefined ? [] : [`"${name}"`]));
   if (names.length === 0) return 'but it declares no named port';

@@ -1,6 +1,6 @@
 import type { Container } from '../../kubernetes/container.ts';
 import { isDnsLabel } from '../../kubernetes/names.ts';
-import type { ClaimTemplate, StatefulSet } from '../../kubernetes/stateful-set.ts';
+import type { StatefulSet } from '../../kubernetes/stateful-set.ts';
 import { defineRule, type Problem } from '../rule.ts';
 
 export const claimStorageSound = defineRule({
@@ -23,13 +23,14 @@ export const claimStorageSound = defineRule({
   ],
   check(set) {
     const { claimTemplates, template } = set;
+    const modes = new Map(claimTemplates.map(({ name, volumeMode }) => [name, volumeMode]));
     const known = new Set([...claimTemplates, ...template.volumes].map(({ name }) => name));
     return [
       ...badNames(set),
       ...takenNames(set),
       ...template.containers.flatMap((container) => [
         ...dangling(container, known),
-        ...misused(container, claimTemplates),
+        ...misused(container, modes),
       ]),
     ];
   },
@@ -80,9 +81,8 @@ function dangling({ name, mounts, devices }: Container, known: ReadonlySet<strin
 /** A block volume is a device and never mounted, a file system never a device: the kubelet refuses the pod otherwise. */
 function misused(
   { name, mounts, devices }: Container,
-  claimTemplates: readonly ClaimTemplate[],
+  modes: ReadonlyMap<string, string>,
 ): readonly Problem[] {
-  const modes = new Map(claimTemplates.map((template) => [template.name, template.volumeMode]));
   return [
     ...mounts
       .filter((mount) => modes.get(mount.name) === 'Block')
