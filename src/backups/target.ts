@@ -38,14 +38,17 @@ export interface BackupTarget {
 /** A set may name any number of replicas, and this much work is done for each; more are judged by the first of them. */
 const MOST_MEMBERS = 100;
 
-/** Several rules ask for the target of the same set, one after another. */
-let last: { readonly set: StatefulSet; readonly world: World; readonly target: BackupTarget } | undefined;
+/**
+ * Several rules ask for the target of the same set, one after another. Each judgement reads a view of the set for itself,
+ * so what the world has learnt since an earlier one is not missed.
+ */
+let latest: { readonly set: StatefulSet; readonly world: World; readonly target: BackupTarget } | undefined;
 
 /** The claims of `set`: one for each template and member, and those that its pod template names. */
 export function targetOf(set: StatefulSet, namespace: string, world: World): BackupTarget {
-  if (last?.set === set && last.world === world) return last.target;
+  if (latest?.set === set && latest.world === world) return latest.target;
   const target = makeTarget(set, namespace, world);
-  last = { set, world, target };
+  latest = { set, world, target };
   return target;
 }
 

@@ -40,7 +40,7 @@ export interface BackupTool {
   readonly title: string;
   /** The words, in lower case, by which an annotation names it. */
   readonly words: readonly string[];
-  /** The kinds of objects that `scheduled` and `runs` ask the world for. */
+  /** The kinds of objects that `scheduled` and `runs` ask the world for. Neither is called where there are none of its own. */
   readonly reads: { readonly scheduled: readonly BackupKind[]; readonly runs: readonly BackupKind[] };
   /** What promises backups again and again. Objects that are about something else may be left out. */
   scheduled?(target: BackupTarget, world: World): Known<readonly Verdict[]>;

@@ -32,7 +32,8 @@ export async function kubeconfigEndpoint(options: KubeconfigOptions = {}): Promi
     server: serverOf(cluster.server),
     namespace: context.namespace ?? 'default',
     source: `context "${context.name}" of the kubeconfig`,
-    proxy: cluster.proxyUrl === undefined ? undefined : hostOf(cluster.proxyUrl),
+    // An empty one is none, as for kubectl.
+    proxy: cluster.proxyUrl ? hostOf(cluster.proxyUrl) : undefined,
     credentials,
     forget: () => {
       // A fresh KubeConfig: the old one holds the token of an exec plugin until it expires, even if it was revoked.
@@ -74,8 +75,10 @@ function serverOf(server: string): URL {
 }
 
 function hostOf(proxy: string): string {
-  if (URL.canParse(proxy)) return new URL(proxy).host;
-  throw new KubeconfigError('the kubeconfig names a proxy-url that is no URL');
+  // Without a scheme, `proxy:3128` is a URL as well: one of the scheme `proxy`, and of no host.
+  const host = URL.canParse(proxy) ? new URL(proxy).host : '';
+  if (host !== '') return host;
+  throw new KubeconfigError('the kubeconfig names a proxy-url that is no URL, such as http://proxy:3128');
 }
 
 async function credentialsOf(config: KubeConfig): Promise<Credentials> {

@@ -15,7 +15,7 @@ export function withoutManagedFields(json: Buffer): string {
   let kept = '';
   let from = 0;
   for (let key = json.indexOf(KEY); key >= 0; key = json.indexOf(KEY, Math.max(from, key + 1))) {
-    // Behind a backslash it stands within a string. Nowhere else can a quote and a letter follow each other but in a key.
+    // Behind a backslash it stands within a string. Any other begins a key: a quote that ends a string has no letter behind it.
     if (json[key - 1] === BACKSLASH) continue;
     const list = key + KEY.length;
     const end = endOfList(json, list);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import t from 'tap';
 import { developmentCertificate } from '../../src/certificates/development.ts';
 import { RULES } from '../../src/rules/registry.ts';
@@ -117,6 +118,27 @@ t.test('the built command', { skip: NOT_BUILT }, async (t) => {
     });
     t.notMatch(stdout(), 'hunter2', 'nothing of what the object holds');
     t.equal(lines.at(-1)?.msg, 'stopped', 'the log is written to its end');
+  });
+
+  await t.test('serve: the heap has its options where Node can be started anew, and else none', async (t) => {
+    const cwd = folder({
+      'windows.cjs': "Object.defineProperty(process, 'platform', { value: 'win32' });",
+      'tell.cjs':
+        "console.error('options', process.execArgv.filter((word) => /space|fan/.test(word)).join(' '));",
+    });
+    const tell = ['--require', join(cwd, 'tell.cjs')];
+    const rows: readonly (readonly [string, readonly string[], RegExp])[] = [
+      ['as a rule', [], /options --max-semi-space-size=4 .*--no-turbofan\n/],
+      ['Windows', ['--require', join(cwd, 'windows.cjs')], /options \n/],
+      ['given some', ['--max_semi_space_size=8'], /options --max_semi_space_size=8\n/],
+    ];
+    for (const [name, options, told] of rows) {
+      const { child, port, stderr } = await serving(['--world', 'none'], cwd, [...tell, ...options]);
+      t.teardown(() => child.kill('SIGKILL'));
+      t.equal(JSON.parse(await get(port, '/readyz')).ready, true, name);
+      t.match(stderr().slice(stderr().lastIndexOf('options')), told, name);
+      child.kill('SIGKILL');
+    }
   });
 
   await t.test('serve: a certificate of its own, and a world of manifests', async (t) => {

@@ -9,8 +9,13 @@ export const BINARY = fileURLToPath(new URL('../../dist/cli/mooring.cjs', import
 export const NOT_BUILT = !existsSync(BINARY) && 'npm run build has not been run';
 
 /** Starts the built server on free ports; resolves once it says that it serves. The caller ends it. */
-export async function serving(words: readonly string[], cwd = process.cwd()) {
+export async function serving(
+  words: readonly string[],
+  cwd = process.cwd(),
+  nodeOptions: readonly string[] = [],
+) {
   const args = [
+    ...nodeOptions,
     BINARY,
     'serve',
     '--host',

@@ -170,6 +170,19 @@ t.test('a proxy that the kubeconfig names is gone through', async (t) => {
   t.strictSame(proxy.asked, [`127.0.0.1:${port} Basic ${base64('user:pass')}`]);
 });
 
+t.test('an empty proxy-url is none, and one without a scheme is no URL', async (t) => {
+  const { port } = await apiServer(t);
+  const client = await clientOf(t, kubeconfig(port, { token: 'sesame' }, { 'proxy-url': '' }));
+  t.strictSame(await client.read('/version'), { gitVersion: 'v1.37.2' });
+  for (const proxy of ['proxy:3128', '127.0.0.1:3128']) {
+    const wrong = kubeconfig(port, { token: 'sesame' }, { 'proxy-url': proxy });
+    await t.rejects(clientOf(t, wrong), {
+      code: 'KUBECONFIG',
+      message: 'the kubeconfig names a proxy-url that is no URL, such as http://proxy:3128',
+    });
+  }
+});
+
 t.test('a proxy that refuses is told of', async (t) => {
   const { callers, port } = await apiServer(t);
   const proxy = await tunnels(t, 403);
