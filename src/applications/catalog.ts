@@ -2,7 +2,7 @@ import { readCommandLine, runsOnly } from '../kubernetes/command-line.ts';
 import type { Container } from '../kubernetes/container.ts';
 import { parseImage } from '../kubernetes/image.ts';
 import { type PodTemplate, runningContainers } from '../kubernetes/pod-template.ts';
-import { remembered } from '../kubernetes/remembered.ts';
+import { latest, remembered } from '../kubernetes/remembered.ts';
 import type { ApplicationProfile } from './profile.ts';
 
 export interface ContainerApplication {
@@ -43,16 +43,12 @@ export function applicationCatalog(profiles: readonly ApplicationProfile[]): App
   const byRepository = new Map<string, ApplicationProfile>();
   for (const profile of inForce)
     for (const repository of profile.repositories) byRepository.set(repository, profile);
-  // Several rules ask for the applications of the same template, one after another.
-  let last: { template: PodTemplate; applications: readonly ContainerApplication[] } | undefined;
-
   const find = remembered(IMAGES, (image) => match(image, byRepository));
 
   return {
     profiles: inForce,
     ofImage: (image) => find(image)?.profile,
-    ofTemplate: (template) => {
-      if (last?.template === template) return last.applications;
+    ofTemplate: latest((template: PodTemplate) => {
       const all = runningContainers(template).flatMap((container) => {
         const found = find(container.image);
         return found ? [{ container, ...found }] : [];
@@ -60,10 +56,8 @@ export function applicationCatalog(profiles: readonly ApplicationProfile[]): App
       const serving = new Set(
         all.flatMap(({ container, profile }) => (container.ports.length > 0 ? [profile] : [])),
       );
-      const applications = all.filter((application) => !isHelper(application, serving));
-      last = { template, applications };
-      return applications;
-    },
+      return all.filter((application) => !isHelper(application, serving));
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import { type CommandLine, readCommandLine } from '../kubernetes/command-line.ts
 import type { Container, VolumeMount } from '../kubernetes/container.ts';
 import { absolutePath, isAtOrAbove } from '../kubernetes/directory.ts';
 import { inRange, parseImage, tagVersion, type Version } from '../kubernetes/image.ts';
+import { latest } from '../kubernetes/remembered.ts';
 import type { StatefulSet } from '../kubernetes/stateful-set.ts';
 import type { ContainerApplication } from './catalog.ts';
 import { type ResolvedDirectory, resolveDirectory } from './directory-path.ts';
@@ -133,12 +134,8 @@ function mountOf(container: Container, directory: string): VolumeMount | undefin
 
 const CLAIM = 'persistentVolumeClaim';
 
-/** The same set is asked for each mount of each of its containers. */
-let last: { readonly set: StatefulSet; readonly sources: ReadonlyMap<string, string> } | undefined;
-
 function volumeOf(set: StatefulSet, name: string): { readonly source: string } | undefined {
-  if (last?.set !== set) last = { set, sources: sourcesOf(set) };
-  const source = last.sources.get(name);
+  const source = sourcesOf(set).get(name);
   return source === undefined ? undefined : { source };
 }
 
@@ -146,9 +143,9 @@ function volumeOf(set: StatefulSet, name: string): { readonly source: string } |
  * What each volume of the pods is, by name. A claim template wins over a pod volume of the same name
  * (k8s.io/api/apps/v1 StatefulSetSpec).
  */
-function sourcesOf({ claimTemplates, template }: StatefulSet): ReadonlyMap<string, string> {
+const sourcesOf = latest(({ claimTemplates, template }: StatefulSet): ReadonlyMap<string, string> => {
   const sources = new Map<string, string>(claimTemplates.map(({ name }) => [name, CLAIM]));
   for (const { name, source = 'emptyDir' } of template.volumes)
     if (!sources.has(name)) sources.set(name, source);
   return sources;
-}
+});

@@ -2,6 +2,7 @@ import { type ClaimSpec, claimName, requestedClass } from '../kubernetes/claim.t
 import { get } from '../kubernetes/json.ts';
 import type { Meta } from '../kubernetes/meta.ts';
 import type { Path } from '../kubernetes/path.ts';
+import { latest } from '../kubernetes/remembered.ts';
 import type { Labels } from '../kubernetes/selectors.ts';
 import { type ClaimTemplate, ordinalRange, type StatefulSet } from '../kubernetes/stateful-set.ts';
 import type { World } from '../world/world.ts';
@@ -38,21 +39,8 @@ export interface BackupTarget {
 /** A set may name any number of replicas, and this much work is done for each; more are judged by the first of them. */
 const MOST_MEMBERS = 100;
 
-/**
- * Several rules ask for the target of the same set, one after another. Each judgement reads a view of the set for itself,
- * so what the world has learnt since an earlier one is not missed.
- */
-let latest: { readonly set: StatefulSet; readonly world: World; readonly target: BackupTarget } | undefined;
-
 /** The claims of `set`: one for each template and member, and those that its pod template names. */
-export function targetOf(set: StatefulSet, namespace: string, world: World): BackupTarget {
-  if (latest?.set === set && latest.world === world) return latest.target;
-  const target = makeTarget(set, namespace, world);
-  latest = { set, world, target };
-  return target;
-}
-
-function makeTarget(set: StatefulSet, namespace: string, world: World): BackupTarget {
+export const targetOf = latest((set: StatefulSet, namespace: string, world: World): BackupTarget => {
   // A set that is scaled to zero still has its data: its first member stands for it.
   const { first, last } = ordinalRange(set) ?? { first: set.firstOrdinal, last: set.firstOrdinal };
   const members = Array.from({ length: Math.min(last - first + 1, MOST_MEMBERS) }, (_, index) => index);
@@ -67,7 +55,7 @@ function makeTarget(set: StatefulSet, namespace: string, world: World): BackupTa
     name === undefined ? [] : [stored({ ...UNKNOWN, name, volume, path }, namespace, world)],
   );
   return { set, namespace, claims: [...ofMembers, ...shared] };
-}
+});
 
 const UNKNOWN: Omit<TargetClaim, 'name' | 'volume' | 'path'> = {
   member: undefined,
