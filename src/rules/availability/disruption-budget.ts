@@ -2,8 +2,9 @@ import { quorumOf, toleratedLosses } from '../../applications/quorum.ts';
 import { allowedDisruptions, budgetWords } from '../../kubernetes/allowed-disruptions.ts';
 import { autoscalersOf, lowestCount } from '../../kubernetes/autoscaler-limits.ts';
 import type { Budget } from '../../kubernetes/budget.ts';
-import { budgetsOf, coverage, replicasBeside } from '../../kubernetes/selected-pods.ts';
+import { budgetsOf, coverage } from '../../kubernetes/selected-pods.ts';
 import type { StatefulSet } from '../../kubernetes/stateful-set.ts';
+import { countedBeside } from '../counted-replicas.ts';
 import { defineRule, notEvaluated, PASS, type RuleContext } from '../rule.ts';
 
 const PATH = ['spec', 'template', 'metadata', 'labels'];
@@ -115,11 +116,10 @@ function flawOf(
 }
 
 /** The replicas of other sets that the budget counts too, where its allowance depends on how many it counts. */
-function othersCounted(set: StatefulSet, budget: Budget, { world, namespace }: Surroundings): number {
-  const { maxUnavailable, selector } = budget;
-  if (!selector || (typeof maxUnavailable === 'number' && maxUnavailable > 0)) return 0;
-  const sets = world.statefulSetsNear(namespace, selector);
-  return sets.known ? replicasBeside(set, budget, sets.value) : 0;
+function othersCounted(set: StatefulSet, budget: Budget, surroundings: Surroundings): number {
+  const { maxUnavailable } = budget;
+  if (typeof maxUnavailable === 'number' && maxUnavailable > 0) return 0;
+  return countedBeside(budget, surroundings)(set);
 }
 
 function replicasWords(members: number, beside: number): string {

@@ -1,8 +1,9 @@
 import { quorumOf, type SetQuorum, toleratedLosses } from '../../applications/quorum.ts';
 import { allowedDisruptions, budgetWords } from '../../kubernetes/allowed-disruptions.ts';
 import type { Budget } from '../../kubernetes/budget.ts';
-import { budgetsOf, coverage, replicasBeside } from '../../kubernetes/selected-pods.ts';
+import { budgetsOf, coverage } from '../../kubernetes/selected-pods.ts';
 import type { StatefulSet } from '../../kubernetes/stateful-set.ts';
+import { countedBeside } from '../counted-replicas.ts';
 import { defineRule, notEvaluated, PASS, type Problem } from '../rule.ts';
 import { isInevitable } from './cluster-controllers.ts';
 
@@ -30,8 +31,7 @@ export const budgetKept = defineRule({
     if (!sets.known) return notEvaluated(sets.reason);
     if (!budgets.known) return notEvaluated(budgets.reason);
     const others = budgets.value.filter(({ meta }) => meta.name !== budget.meta.name);
-    const counted = budget.selector && world.statefulSetsNear(namespace, budget.selector);
-    const beside = (set: StatefulSet) => (counted?.known ? replicasBeside(set, budget, counted.value) : 0);
+    const beside = countedBeside(budget, context);
     return sets.value.flatMap((set) => {
       const quorum = set.replicas > 1 && !set.meta.deleting ? quorumOf(set, applications) : undefined;
       if (!quorum || coverage(before.selector, set) !== 'all' || budgetsOf(others, set).length > 0) return [];
