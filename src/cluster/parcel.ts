@@ -1,9 +1,6 @@
 import type { JsonObject } from '../kubernetes/json.ts';
 import { get, object } from '../kubernetes/json.ts';
-
-/** Who wrote what: as large as the rest of an object, and nothing to judge by. */
-const BOOKKEEPING = 'managedFields';
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+import { withoutLastApplied } from '../kubernetes/last-applied.ts';
 
 /** So many are kept as they are; more of them as text, a quarter of the memory, which costs the time to read it again. */
 const ALIVE = 10_000;
@@ -18,13 +15,8 @@ export class Parcel {
 
   /** The items of a list lack their apiVersion and kind, so they are told. The last of one name counts. */
   add(apiVersion: string, kind: string, item: JsonObject): void {
-    const { [BOOKKEEPING]: _dropped, ...own } = object(get(item, 'metadata')) ?? {};
-    const metadata: Record<string, unknown> = own;
-    const annotations = object(metadata.annotations);
-    if (annotations && Object.hasOwn(annotations, LAST_APPLIED)) {
-      const { [LAST_APPLIED]: _copy, ...others } = annotations;
-      metadata.annotations = others;
-    }
+    const own = object(get(item, 'metadata')) ?? {};
+    const metadata: JsonObject = { ...own, annotations: withoutLastApplied(own.annotations) };
     const kept: JsonObject = { ...item, apiVersion, kind, metadata };
     const name = `${kind}/${metadata.namespace}/${metadata.name}`;
     this.#items.set(name, this.#items.size < ALIVE ? kept : JSON.stringify(kept));

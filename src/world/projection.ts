@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../kubernetes/json.ts';
+import { withoutLastApplied } from '../kubernetes/last-applied.ts';
 import type { WorldKind } from './world.ts';
 
 /** The members to keep: `true` keeps a value whole; of a list, each item is cut alike. */
@@ -110,9 +111,6 @@ const KEPT: Partial<Record<WorldKind, Keep>> = {
   Namespace: { metadata: META },
 };
 
-/** A copy of the whole object that kubectl keeps in the object. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
 /** The part of an object of `kind` that rules read of the world: a new object, small enough to keep many of. */
 export function projected(kind: WorldKind, object: JsonObject): JsonObject {
   const kept = cut(object, KEPT[kind] ?? WHOLE);
@@ -126,14 +124,8 @@ function cut(value: unknown, keep: Keep): unknown {
   for (const member of Object.keys(keep)) {
     if (!Object.hasOwn(value, member)) continue;
     const inner = keep[member];
-    const own = member === 'annotations' ? annotations(value[member]) : value[member];
+    const own = member === 'annotations' ? withoutLastApplied(value[member]) : value[member];
     made[member] = inner === true || inner === undefined ? own : cut(own, inner);
   }
   return made;
-}
-
-function annotations(value: unknown): unknown {
-  if (!isObject(value) || !Object.hasOwn(value, LAST_APPLIED)) return value;
-  const { [LAST_APPLIED]: _dropped, ...rest } = value;
-  return rest;
 }
