@@ -20,9 +20,14 @@ export interface StatefulSetStatus {
   readonly updateRevision: string | undefined;
 }
 
-/** A StatefulSet as rules read it, whatever its API version, with the API server's defaults for absent fields. */
-export interface StatefulSet {
-  readonly kind: 'StatefulSet';
+/**
+ * A StatefulSet as rules read it, whatever its API version, with the API server's defaults for absent fields. A class, since
+ * the template is read upon asking: of a previous version, rules ask little more than the replicas. A getter in an object
+ * literal would give every view a hidden class of its own, which slows down all who read it and keeps the object from
+ * being collected young.
+ */
+export class StatefulSet {
+  readonly kind = 'StatefulSet';
   readonly apiVersion: string;
   readonly meta: Meta;
   /** 1 when unset. */
@@ -30,35 +35,6 @@ export interface StatefulSet {
   /** `spec.ordinals.start`, 0 when unset. */
   readonly firstOrdinal: number;
   /** Empty when unset. */
-  readonly serviceName: string;
-  readonly selector: LabelSelector | undefined;
-  readonly podManagementPolicy: string;
-  readonly updateStrategy: string;
-  readonly partition: number;
-  readonly whenDeleted: string;
-  readonly whenScaled: string;
-  readonly minReadySeconds: number | undefined;
-  readonly template: PodTemplate;
-  readonly claimTemplates: readonly ClaimTemplate[];
-  readonly status: StatefulSetStatus;
-  readonly raw: JsonObject;
-}
-
-export function readStatefulSet(value: unknown): StatefulSet {
-  return new StatefulSetView(object(value) ?? {});
-}
-
-/**
- * A class, since the template is read upon asking: of a previous version, rules ask little more than the replicas. A getter
- * in an object literal would give every view a hidden class of its own, which slows down all who read it and keeps the
- * object from being collected young.
- */
-class StatefulSetView implements StatefulSet {
-  readonly kind = 'StatefulSet';
-  readonly apiVersion: string;
-  readonly meta: Meta;
-  readonly replicas: number;
-  readonly firstOrdinal: number;
   readonly serviceName: string;
   readonly selector: LabelSelector | undefined;
   readonly podManagementPolicy: string;
@@ -96,6 +72,10 @@ class StatefulSetView implements StatefulSet {
     this.#template ??= readPodTemplate(get(get(this.raw, 'spec'), 'template'), ['spec', 'template']);
     return this.#template;
   }
+}
+
+export function readStatefulSet(value: unknown): StatefulSet {
+  return new StatefulSet(object(value) ?? {});
 }
 
 function readStatus(status: unknown): StatefulSetStatus {
