@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import { DAY, parseDuration } from '../kubernetes/duration.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { ServeOptions } from '../server/serve.ts';
@@ -27,9 +28,8 @@ export const DUTY_OPTIONS: Readonly<Record<'events' | 'audit-interval' | 'publis
 
 /** The Lease by which replicas agree on who audits; it stands in their own namespace. */
 const LEASE = 'mooring-audit';
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 const SHORTEST_MS = 10_000;
-const LONGEST_MS = 7 * 24 * 3_600_000;
+const LONGEST_MS = 7 * DAY;
 
 /** Duties that are under way: what the server takes part in them by, and their end. */
 export interface Duties extends Pick<ServeOptions, 'witness'> {
@@ -94,8 +94,7 @@ export async function takeUpDuties(
 function intervalOption(args: Arguments): number | undefined {
   const value = stringOption(args, 'audit-interval');
   if (value === undefined) return undefined;
-  const [, number, unit = ''] = /^([0-9]{1,6})([smh])$/.exec(value) ?? [];
-  const milliseconds = Number(number) * (UNITS[unit] ?? Number.NaN);
+  const milliseconds = /^[0-9]{1,6}[smh]$/.test(value) ? (parseDuration(value) ?? 0) : 0;
   if (milliseconds >= SHORTEST_MS && milliseconds <= LONGEST_MS) return milliseconds;
   throw new UsageError(`--audit-interval takes 10s to 168h, such as 10m; it was given "${value}"`);
 }

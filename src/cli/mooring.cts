@@ -28,6 +28,6 @@ function restartWithHeapOptions(): void {
   try {
     process.execve(execPath, [execPath, ...HEAP_OPTIONS, ...execArgv, ...argv.slice(1)], env);
   } catch {
-    // Where Node's permission model allows no other program, it serves with the heap that V8 chooses.
+    // Windows cannot, and Node's permission model may forbid it: then it serves with the heap that V8 chooses.
   }
 }

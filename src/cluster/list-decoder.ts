@@ -1,12 +1,7 @@
 import { isObject, type JsonObject } from '../kubernetes/json.ts';
+import { BACKSLASH, CLOSE, CLOSE_LIST, OPEN, OPEN_LIST, QUOTE } from '../kubernetes/json-bytes.ts';
 import { ClusterError } from './error.ts';
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
 const NOTHING = Buffer.alloc(0);
 /** Larger than any object that etcd holds, by far. */
 const LARGEST = 64 * 1024 * 1024;

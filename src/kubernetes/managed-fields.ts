@@ -1,10 +1,6 @@
+import { BACKSLASH, CLOSE, CLOSE_LIST, OPEN, OPEN_LIST, QUOTE } from './json-bytes.ts';
+
 const KEY = Buffer.from('"managedFields":[');
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
 
 /**
  * JSON, in UTF-8, with every list that is called `managedFields` empty: server-side apply's records are half of a stored
