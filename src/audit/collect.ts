@@ -1,6 +1,7 @@
 import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { decodeText } from '../yaml/bytes.ts';
 import type { AuditError } from './result.ts';
 
 /** A stream of documents to judge. `named` says that the user asked for this very file. */
@@ -8,6 +9,8 @@ export interface Source {
   readonly file: string;
   readonly text: string;
   readonly named: boolean;
+  /** What to say where there is no document in it. */
+  readonly whenEmpty?: string;
 }
 
 /** The file name of standard input. */
@@ -23,7 +26,8 @@ const MANIFEST = /\.(ya?ml|json)$/i;
 /**
  * Reads what `paths` name, in order: files, folders (their .yaml, .yml and .json files, at any depth, in order of name;
  * hidden folders and node_modules left out), globs that the shell has not expanded, `-` for standard input. No file is
- * read twice, so circles of links end. What cannot be read is an error, and the rest is still read.
+ * read twice, so circles of links end. What cannot be read is an error, and the rest is still read; what holds no
+ * manifest is told of.
  */
 export async function* collect(
   paths: readonly string[],
@@ -31,20 +35,46 @@ export async function* collect(
 ): AsyncGenerator<Source | AuditError> {
   const seen = new Set<string>();
   for (const path of paths) {
-    if (path === STDIN) yield { file: STDIN, text: await readAll(stdin), named: true };
+    if (path === STDIN) yield await readStdin(stdin);
+    else if (path === '') yield { file: '', line: 1, code: 'NO_PATH', message: 'an empty word is no path' };
     else yield* readPath(path, cwd, seen);
+  }
+}
+
+async function readStdin(stdin: Readable): Promise<Source | AuditError> {
+  try {
+    return { file: STDIN, text: await readAll(stdin), named: true };
+  } catch (error) {
+    return unreadable(STDIN, error);
   }
 }
 
 async function* readPath(path: string, cwd: string, seen: Set<string>): AsyncGenerator<Source | AuditError> {
   const at = resolve(cwd, path);
   try {
-    if ((await stat(at)).isDirectory()) yield* readFolder(path, cwd, seen);
+    if ((await stat(at)).isDirectory()) yield* readNamedFolder(path, cwd, seen);
     else yield* readOne(path, cwd, seen, true);
   } catch (error) {
     if (codeOf(error) === 'ENOENT' && /[*?[{]/.test(path)) yield* readGlob(path, cwd, seen);
     else yield unreadable(path, error);
   }
+}
+
+/** A folder that was asked for; one without manifests is more often a mistake than meant. */
+async function* readNamedFolder(
+  path: string,
+  cwd: string,
+  seen: Set<string>,
+): AsyncGenerator<Source | AuditError> {
+  const before = seen.size;
+  let found = false;
+  for await (const each of readFolder(path, cwd, seen)) {
+    found = true;
+    yield each;
+  }
+  // A folder that was read before gives nothing either, and its own place among what was seen is no file.
+  if (found || seen.size === before) return;
+  yield { file: path, text: '', named: true, whenEmpty: 'this folder holds no .yaml, .yml or .json file' };
 }
 
 async function* readGlob(
@@ -57,8 +87,15 @@ async function* readGlob(
   if (found.length === 0) {
     yield { file: pattern, line: 1, code: 'NO_MATCH', message: 'no file matches this pattern' };
   }
+  // As with a pattern that the shell expands, a folder that matches is read, and what cannot be read stops nothing else.
   for (const path of found.sort()) {
-    if ((await stat(resolve(cwd, path))).isFile()) yield* readOne(path, cwd, seen, false);
+    try {
+      const kind = await stat(resolve(cwd, path));
+      if (kind.isDirectory()) yield* readFolder(path, cwd, seen);
+      else if (kind.isFile()) yield* readOne(path, cwd, seen, false);
+    } catch (error) {
+      yield unreadable(path, error);
+    }
   }
 }
 
@@ -91,22 +128,26 @@ async function* readOne(
   named: boolean,
 ): AsyncGenerator<Source | AuditError> {
   const at = resolve(cwd, path);
-  const real = await realpath(at);
-  if (seen.has(real)) return;
-  seen.add(real);
-  yield { file: path, text: await readFile(at, 'utf8'), named };
+  // A pipe, such as the shell's <(command), has no path of its own, and reading it twice gives nothing twice.
+  if ((await stat(at)).isFile()) {
+    const real = await realpath(at);
+    if (seen.has(real)) return;
+    seen.add(real);
+  }
+  yield { file: path, text: decodeText(await readFile(at)), named };
 }
 
 async function readAll(stream: Readable): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(Buffer.concat(chunks));
 }
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'this may not be read: permission denied',
   EPERM: 'this may not be read: permission denied',
+  EISDIR: 'this is a folder, which has no content of its own',
   ELOOP: 'this link leads in a circle',
   ERR_STRING_TOO_LONG: 'this file is too large to be read at once; split it',
   ERR_FS_FILE_TOO_LARGE: 'this file is too large to be read at once; split it',

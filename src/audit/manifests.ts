@@ -53,7 +53,7 @@ export function addManifests(set: ManifestSet, source: Source, onRead?: (objects
       file,
       line: 1,
       code: 'NOTHING_TO_READ',
-      message: 'there is no document in this input',
+      message: source.whenEmpty ?? 'there is no document in this input',
     });
   }
 }

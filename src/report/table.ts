@@ -113,7 +113,10 @@ function* skipLines(skips: readonly Skip[]): Generator<string> {
   if (byReason.size > 0) yield '\n';
 }
 
-function summaryLine({ policy, score, summary, ignored }: AuditResult, paint: Paint): string {
+function summaryLine(
+  { policy, score, summary, ignored, findings, passed }: AuditResult,
+  paint: Paint,
+): string {
   const { objects, workloads, deny, warn, audit, notEvaluated, errors } = summary;
   const counts = [
     paint(deny > 0 ? 'red' : 'dim', `${deny} deny`),
@@ -124,5 +127,8 @@ function summaryLine({ policy, score, summary, ignored }: AuditResult, paint: Pa
     ...(errors > 0 ? [paint('red', `${errors} unreadable`)] : []),
   ];
   const judged = `${objects} object${objects === 1 ? '' : 's'}, ${workloads} workload${workloads === 1 ? '' : 's'}`;
-  return `${judged}: ${counts.join(', ')}. Score ${paint('bold', `${score}/100`)} (policy ${oneLine(policy)})\n`;
+  // A full score of nothing would read as praise of what was never seen.
+  const nothing = workloads + findings.length + passed.length + notEvaluated === 0;
+  const sum = nothing ? 'No score: nothing was judged' : `Score ${paint('bold', `${score}/100`)}`;
+  return `${judged}: ${counts.join(', ')}. ${sum} (policy ${oneLine(policy)})\n`;
 }

@@ -1,6 +1,8 @@
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
+import { expansionOf, isCircular } from './aliases.ts';
 import { type PackedEvents, packEvents } from './packed-events.ts';
 import { KUBERNETES_SCHEMA } from './schema.ts';
+import { countLines, splitStream } from './split.ts';
 
 /** One document of a stream. */
 export interface YamlDocument {
@@ -26,88 +28,24 @@ const MAX_DEPTH = 200;
 /** Aliases cost nothing to read, but what they expand to does to whoever walks it. */
 const MAX_ALIASES = 10_000;
 
-const BYTE_ORDER_MARK = 0xfeff;
+/** More than any manifest shares by alias, and little enough to walk. */
+const MAX_EXPANSION = 1_000_000;
 
 /**
  * The documents of a stream of YAML or JSON, in order, each read on its own: one that is broken takes no other with it.
  * Documents without content are left out.
  */
 export function* parseDocuments(stream: string): Generator<YamlDocument | YamlProblem> {
-  const text = stream.charCodeAt(0) === BYTE_ORDER_MARK ? stream.slice(1) : stream;
-  for (const { start, end, line } of split(text)) {
-    const parsed = parseOne(text.slice(start, end), line);
+  for (const { text, line } of splitStream(stream)) {
+    const parsed = parseOne(text, line);
     if (parsed) yield parsed;
   }
-}
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly line: number;
-}
-
-/**
- * Cuts at document markers. A line that begins with `---` or `...` ends a document wherever it stands, even in a quoted
- * or block scalar (YAML 1.2.2, 9.1.2), so no knowledge of the content is needed.
- */
-function* split(text: string): Generator<Span> {
-  let start = 0;
-  let line = 1;
-  let next = 1;
-  let directives = text.charCodeAt(0) === PERCENT;
-  for (let at = nextMarker(text, 0); at >= 0; at = nextMarker(text, at + 3)) {
-    const before = countLines(text, start, at);
-    next = line + before;
-    // Directives belong to the document whose marker they precede.
-    if (directives && text.startsWith('---', at)) {
-      directives = false;
-      continue;
-    }
-    if (at > start) yield { start, end: at, line };
-    start = at;
-    line = next;
-    if (text.startsWith('...', at)) {
-      const rest = endOfLine(text, at);
-      start = rest;
-      line += rest > at ? countLines(text, at, rest) : 0;
-    }
-    directives = text.charCodeAt(start) === PERCENT;
-  }
-  if (start < text.length) yield { start, end: text.length, line };
-}
-
-const PERCENT = 0x25;
-
-/** The offset of the next line that begins with a marker, from `from` on. */
-function nextMarker(text: string, from: number): number {
-  if (from === 0 && isMarker(text, 0)) return 0;
-  for (let at = text.indexOf('\n', Math.max(0, from - 1)); at >= 0; at = text.indexOf('\n', at + 1)) {
-    if (isMarker(text, at + 1)) return at + 1;
-  }
-  return -1;
-}
-
-function isMarker(text: string, at: number): boolean {
-  if (!text.startsWith('---', at) && !text.startsWith('...', at)) return false;
-  const after = text[at + 3];
-  return after === undefined || after === ' ' || after === '\t' || after === '\n' || after === '\r';
-}
-
-function endOfLine(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  return at < 0 ? text.length : at + 1;
-}
-
-function countLines(text: string, start: number, end: number): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
 }
 
 function parseOne(text: string, line: number): YamlDocument | YamlProblem | undefined {
   if (isBlank(text)) return undefined;
   try {
-    if (isLargeJson(text)) return { value: JSON.parse(text), text, line };
+    if (isLargeJson(text)) return parseLargeJson(text, line);
     const events = parseEvents(text, { maxDepth: MAX_DEPTH });
     const [value] = constructFromEvents(events, {
       source: text,
@@ -115,32 +53,40 @@ function parseOne(text: string, line: number): YamlDocument | YamlProblem | unde
       maxAliases: MAX_ALIASES,
     });
     if (value === null || value === undefined) return undefined;
-    if (text.includes('*') && isCircular(value)) return circle(text, line);
+    if (text.includes('*')) {
+      if (isCircular(value)) return problemAtAlias(text, line, 'an alias leads back into what holds it');
+      if (expansionOf(value) > MAX_EXPANSION) return problemAtAlias(text, line, TOO_MUCH);
+    }
     return { value, text, line, events: packEvents(events) };
   } catch (error) {
     return problemOf(error, text, line);
   }
 }
 
-/** Whether an alias leads back into what holds it. Whoever walks such a value would never end. */
-function isCircular(value: unknown, above = new Set<unknown>(), ended = new Set<unknown>()): boolean {
-  if (typeof value !== 'object' || value === null || ended.has(value)) return false;
-  if (above.has(value)) return true;
-  above.add(value);
-  const circular = Object.values(value).some((member) => isCircular(member, above, ended));
-  above.delete(value);
-  ended.add(value);
-  return circular;
+const TOO_MUCH = `aliases expand this to more than ${MAX_EXPANSION.toLocaleString('en')} values`;
+
+function problemAtAlias(text: string, line: number, message: string): YamlProblem {
+  const place = placeOf(text, Math.max(0, text.search(/\*[^\s,\]}]/)), line);
+  return { code: 'YAML_SYNTAX', message, ...place };
 }
 
-function circle(text: string, line: number): YamlProblem {
-  const place = placeOf(text, Math.max(0, text.search(/\*[^\s,\]}]/)), line);
-  return { code: 'YAML_SYNTAX', message: 'an alias leads back into what holds it', ...place };
+function parseLargeJson(text: string, line: number): YamlDocument | YamlProblem {
+  const value: unknown = JSON.parse(text);
+  return isDeeper(value, MAX_DEPTH)
+    ? { code: 'YAML_SYNTAX', message: TOO_DEEP, line, column: 1 }
+    : { value, text, line };
+}
+
+const TOO_DEEP = `this is nested more than ${MAX_DEPTH} levels deep`;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 /** YAML's parser holds events for a whole document: for a large dump of JSON (`kubectl get -o json`) that is too much. */
 function isLargeJson(text: string): boolean {
-  return text.length > LARGE && /^\s*[{[]/.test(text.slice(0, 64));
+  return text.length > LARGE && /^\s*(?:\{\s*["}]|\[)/.test(text.slice(0, 256));
 }
 
 const LARGE = 4 * 1024 * 1024;
@@ -151,12 +97,12 @@ function isBlank(text: string): boolean {
 }
 
 function problemOf(error: unknown, text: string, line: number): YamlProblem {
-  const offset = (error instanceof YAMLException ? error.mark?.position : undefined) ?? 0;
+  const offset = (error instanceof YAMLException ? error.mark?.position : offsetInJson(error)) ?? 0;
   const place = placeOf(text, offset, line);
   const reason =
     error instanceof YAMLException ? error.reason : String(error instanceof Error ? error.message : error);
   if (text.includes('\0')) {
-    return { code: 'BINARY', message: 'this is not text: it has null bytes', line, column: 1 };
+    return { code: 'BINARY', message: BINARY_WORDS, line, column: 1 };
   }
   const template = text.search(/\{\{/);
   if (template >= 0) {
@@ -175,7 +121,18 @@ function problemOf(error: unknown, text: string, line: number): YamlProblem {
       ...place,
     };
   }
-  return { code: 'YAML_SYNTAX', message: `this is not YAML: ${reason}`, ...place };
+  if (/maxDepth/.test(reason)) return { code: 'YAML_SYNTAX', message: TOO_DEEP, ...place };
+  const language = error instanceof SyntaxError ? 'JSON' : 'YAML';
+  return { code: 'YAML_SYNTAX', message: `this is not ${language}: ${reason}`, ...place };
+}
+
+const BINARY_WORDS =
+  'this is not text: it has null bytes (UTF-16 is read where it begins with a byte order mark)';
+
+/** V8 tells of a place in JSON in its words alone. */
+function offsetInJson(error: unknown): number | undefined {
+  const position = error instanceof SyntaxError ? / at position (\d+)/.exec(error.message)?.[1] : undefined;
+  return position === undefined ? undefined : Number(position);
 }
 
 /** The place in the stream of an offset into a document that begins on `line`. */

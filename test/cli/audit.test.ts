@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -78,6 +80,16 @@ t.test('wrong usage says what is wrong, and exits with 2', async (t) => {
     ],
     [['audit', '.', '--polcy', 'strict'], /^mooring: there is no option --polcy; did you mean --policy\?\n/],
     [['audit', '.', '--policy', 'stric'], /stric/],
+    [['audit', '.', '--policy', ''], /^mooring: "": no such file/],
+    [
+      ['audit', '.', '--namespace', 'Bad_NS'],
+      /^mooring: --namespace takes the name of a namespace: .*"Bad_NS"\n$/,
+    ],
+    [['audit', '.', '--namespace', ''], /^mooring: --namespace takes the name of a namespace/],
+    [['--verson'], /^mooring: there is no option --verson; did you mean --version\?\n/],
+    [['-o'], /^mooring: there is no option -o before the command\n/],
+    [['certs'], /^mooring: "certs" is not a command by itself; it can be certs issue, certs inspect\n$/],
+    [['help', 'certs'], /^mooring: "certs" is not a command by itself/],
     [['audti'], /^mooring: there is no command "audti"; did you mean "audit"\?\n$/],
   ];
   for (const [words, expected] of rows) {
@@ -188,7 +200,12 @@ t.test('a broken document is told of with file and line, and takes no other with
     [
       'bytes',
       Buffer.from([0, 1, 2, 3, 0, 255]),
-      { code: 'BINARY', line: 1, message: 'this is not text: it has null bytes' },
+      {
+        code: 'BINARY',
+        line: 1,
+        message:
+          'this is not text: it has null bytes (UTF-16 is read where it begins with a byte order mark)',
+      },
     ],
     ['an alias of nothing', 'a: *nowhere\n', { code: 'YAML_SYNTAX', message: /^this is not YAML: / }],
     [
@@ -196,7 +213,11 @@ t.test('a broken document is told of with file and line, and takes no other with
       'a: !!js/function "x"\n',
       { code: 'YAML_SYNTAX', message: /^this is not YAML: / },
     ],
-    ['nested too deep', '['.repeat(50_000), { code: 'YAML_SYNTAX', message: /^this is not YAML: / }],
+    [
+      'nested too deep',
+      '['.repeat(50_000),
+      { code: 'YAML_SYNTAX', message: 'this is nested more than 200 levels deep' },
+    ],
   ];
   for (const [name, content, error] of rows) {
     const bytes = Buffer.concat([Buffer.from(content), Buffer.from(`\n---\n${MANIFEST}`)]);
@@ -367,4 +388,52 @@ t.test('help and version', async (t) => {
   t.match(stdout, /--fail-on/);
   t.match((await mooring(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
   t.match((await mooring([])).stdout, /audit/);
+});
+
+t.test('UTF-16 is read where a byte order mark says so', async (t) => {
+  const little = Buffer.from(`\ufeff${MANIFEST}`, 'utf16le');
+  const big = Buffer.from(little).swap16();
+  for (const [name, bytes] of Object.entries({ little, big })) {
+    const { code, findings } = await audit({ 'db.yaml': bytes }, ['db.yaml', '--rule', 'readiness-probe']);
+    t.equal(code, 1, name);
+    t.strictSame(places(findings), ['db.yaml:20:11'], name);
+  }
+});
+
+t.test('a pattern is read as if the shell had expanded it', async (t) => {
+  const cwd = folder({ 'all/set/db.yaml': MANIFEST, 'all/node.yaml': 'a: 1' });
+  symlinkSync('nowhere', join(cwd, 'all/gone.yaml'));
+  const { code, findings, errors } = await auditIn(cwd, ['all/*', '--rule', 'readiness-probe']);
+  t.equal(code, 2);
+  t.strictSame(places(findings), ['all/set/db.yaml:20:11'], 'a folder that matches is read');
+  t.match(errors, [{ file: 'all/gone.yaml', code: 'ENOENT' }], 'what cannot be read stops nothing else');
+});
+
+t.test('a pipe is read, which has no path of its own', async (t) => {
+  const cwd = folder({ 'db.yaml': MANIFEST });
+  const shell = spawn('bash', ['-c', 'exec 3< <(cat db.yaml); echo; read -r _'], { cwd });
+  t.teardown(() => shell.kill());
+  await once(shell.stdout, 'data');
+  const pipe = `/proc/${shell.pid}/fd/3`;
+  const { code, findings } = await auditIn(cwd, [pipe, '--rule', 'readiness-probe']);
+  t.equal(code, 1);
+  t.strictSame(places(findings), [`${pipe}:20:11`]);
+});
+
+t.test('a folder without manifests, and a word that is no path, are told of', async (t) => {
+  const empty = await audit({ 'none/README.md': 'x' }, ['none', 'none']);
+  t.equal(empty.code, 0);
+  t.match(empty.notices, [
+    { file: 'none', code: 'NOTHING_TO_READ', message: 'this folder holds no .yaml, .yml or .json file' },
+  ]);
+  t.equal(empty.notices.length, 1);
+  const nameless = await audit({ 'db.yaml': MANIFEST }, ['']);
+  t.equal(nameless.code, 2);
+  t.match(nameless.errors, [{ code: 'NO_PATH', message: 'an empty word is no path' }]);
+  t.equal(nameless.summary.objects, 0, 'and not the folder that one stands in');
+});
+
+t.test('nothing that was judged has no score', async (t) => {
+  const { stdout } = await mooring(['audit', 'a.yaml'], { cwd: folder({ 'a.yaml': 'a: 1' }) });
+  t.match(stdout, /0 not evaluated\. No score: nothing was judged \(policy recommended\)\n$/);
 });

@@ -80,7 +80,62 @@ const CASES: readonly { name: string; given: string; expect: readonly string[] }
     given: 'a: *x\n',
     expect: ['1:5 YAML_SYNTAX this is not YAML: unidentified alias "x"'],
   },
-  { name: 'bytes', given: 'a\0b', expect: ['1:1 BINARY this is not text: it has null bytes'] },
+  {
+    name: 'bytes',
+    given: 'a\0b',
+    expect: [
+      '1:1 BINARY this is not text: it has null bytes (UTF-16 is read where it begins with a byte order mark)',
+    ],
+  },
+  {
+    name: 'byte order marks in the middle, where files were joined',
+    given: '\ufeffa: 1\n---\n\ufeffb: 2\n\ufeff---\nc: "\ufeff"\n',
+    expect: ['1: {"a":1}', '2: {"b":2}', '4: {"c":"\ufeff"}'],
+  },
+  {
+    name: 'line breaks of a carriage return alone',
+    given: 'a: 1\r---\rb:\r- c\r',
+    expect: ['1: {"a":1}', '2: {"b":["c"]}'],
+  },
+  {
+    name: 'values of JSON on lines of their own',
+    given: '{"a": 1}\n{"b": "}\\n{"}\n\n{\n  "c": [{},\n{}]\n}\n',
+    expect: ['1: {"a":1}', '2: {"b":"}\\n{"}', '4: {"c":[{},{}]}'],
+  },
+  {
+    name: 'a broken value of JSON takes no other with it',
+    given: '{"a": 1,}}\n{"b": 2}\n',
+    expect: ['1:10 YAML_SYNTAX this is not YAML: ', '2: {"b":2}'],
+  },
+  {
+    name: 'an alias bomb',
+    given: `a: &a [${'x,'.repeat(10)}]\n${['b', 'c', 'd', 'e', 'f', 'g']
+      .map((name, index) => `${name}: &${name} [${`*${'abcdef'[index]},`.repeat(10)}]\n`)
+      .join('')}`,
+    expect: ['2:8 YAML_SYNTAX aliases expand this to more than 1,000,000 values'],
+  },
+  {
+    name: 'what is nested too deeply',
+    given: `a: 1\n---\n${'['.repeat(300)}${']'.repeat(300)}`,
+    expect: ['1: {"a":1}', '3:200 YAML_SYNTAX this is nested more than 200 levels deep'],
+  },
+  {
+    name: 'a large dump that is nested too deeply',
+    given: `{"pad": "${'x'.repeat(5_000_000)}", "a": ${'['.repeat(5000)}${']'.repeat(5000)}}`,
+    expect: ['1:1 YAML_SYNTAX this is nested more than 200 levels deep'],
+  },
+  {
+    name: 'a large dump that is broken',
+    given: `{"pad": "${'x'.repeat(5_000_000)}",\n"a": 1\n"b": 2}`,
+    expect: [
+      "3:1 YAML_SYNTAX this is not JSON: Expected ',' or '}' after property value in JSON at position 5000019 (line 3 column 1)",
+    ],
+  },
+  {
+    name: 'a large mapping in braces that is no JSON',
+    given: `{a: 1, b: 2, # ${'x'.repeat(5_000_000)}\n}`,
+    expect: ['1: {"a":1,"b":2}'],
+  },
 ];
 
 for (const { name, given, expect } of CASES) {
@@ -134,7 +189,7 @@ t.test('no text crashes the reader, and lines are those of the stream', async (t
   );
   fc.assert(
     fc.property(text, (stream) => {
-      const lines = stream.split('\n').length;
+      const lines = stream.split(/\r\n|\r|\n/).length;
       const all: (YamlDocument | YamlProblem)[] = [...parseDocuments(stream)];
       return all.every(
         (each) => each.line >= 1 && each.line <= lines && (!('column' in each) || each.column >= 1),
