@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ApplicationProfile } from '../applications/profile.ts';
 import { dig, get, object, text } from '../kubernetes/json.ts';
 import { type Path, toFieldPath } from '../kubernetes/path.ts';
+import { decodeText } from '../yaml/bytes.ts';
 import { parseDocuments, type YamlDocument, type YamlProblem } from '../yaml/documents.ts';
 import { locate } from '../yaml/positions.ts';
 import { API_VERSION, type PolicyDocument } from './document.ts';
@@ -25,12 +26,30 @@ export interface DocumentSet {
 
 /** Reads and checks every document of `files`. One that is broken is a problem; the others are still read. */
 export function readDocuments(files: readonly string[]): DocumentSet {
-  const set = { policies: [], profiles: [], problems: [] };
+  const set: Mutable<DocumentSet> = { policies: [], profiles: [], problems: [] };
   const check = documentChecker();
   for (const file of files) {
-    for (const parsed of parseDocuments(readFileSync(file, 'utf8'))) addDocument(set, file, parsed, check);
+    const text = readText(file, set.problems);
+    if (text === undefined) continue;
+    let documents = 0;
+    for (const parsed of parseDocuments(text)) {
+      addDocument(set, file, parsed, check);
+      documents++;
+    }
+    // Taken for no policy at all, an empty file would leave another in force than the one that was meant.
+    if (documents === 0) set.problems.push({ file, message: 'there is no document in this file' });
   }
   return set;
+}
+
+function readText(file: string, problems: PolicyProblem[]): string | undefined {
+  try {
+    return decodeText(readFileSync(file));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.push({ file, message: `this cannot be read: ${reason}` });
+    return undefined;
+  }
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
@@ -48,9 +67,13 @@ function addDocument(
   }
   const at = (path: Path) => locate(parsed, path);
   const { kind, problems } = checkDocument(parsed, check);
-  for (const { path, message } of problems) {
-    set.problems.push({ file, ...at(path), field: toFieldPath(path), message });
-  }
+  const placed = problems.map(({ path, message }) => ({
+    file,
+    ...at(path),
+    field: toFieldPath(path),
+    message,
+  }));
+  set.problems.push(...placed.sort((a, b) => a.line - b.line || a.column - b.column));
   if (problems.length > 0) return;
   // The schema has accepted what is cast here.
   if (kind === 'StatefulPolicy') set.policies.push({ file, value: parsed.value as PolicyDocument, at });

@@ -73,7 +73,7 @@ async function readPaths(paths: readonly string[]): Promise<DocumentSet> {
   const problems: PolicyProblem[] = [];
   const files = paths.flatMap((path) => {
     if (!existsSync(path)) {
-      problems.push({ file: path, message: notFound(path) });
+      problems.push({ file: path === '' ? '""' : path, message: notFound(path) });
       return [];
     }
     const found = policyFiles(path);

@@ -38,6 +38,24 @@ const defaults = {
 
 const names = { type: 'array', items: { type: 'string', minLength: 1, maxLength: 253 }, minItems: 1 };
 
+/** As the API server holds it: who asks for one of some values names some, who asks for none names none. */
+const VALUES_FIT_OPERATOR = {
+  if: { required: ['operator'], properties: { operator: { enum: ['In', 'NotIn'] } } },
+  // biome-ignore lint/suspicious/noThenProperty: `then` is JSON Schema's own word.
+  then: { required: ['values'], properties: { values: { minItems: 1 } } },
+  else: {
+    if: { properties: { operator: { enum: ['Exists', 'DoesNotExist'] } } },
+    // biome-ignore lint/suspicious/noThenProperty: `then` is JSON Schema's own word.
+    then: { properties: { values: { maxItems: 0 } } },
+  },
+};
+
+/** A list, or in short what is no list. `if` keeps ajv's errors to the form that was meant. */
+function either(short: object, full: object) {
+  // biome-ignore lint/suspicious/noThenProperty: `then` is JSON Schema's own word.
+  return { if: { type: 'array' }, then: full, else: short };
+}
+
 const labelSelector = {
   type: 'object',
   additionalProperties: false,
@@ -54,6 +72,7 @@ const labelSelector = {
           operator: { enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'] },
           values: { type: 'array', items: { type: 'string' } },
         },
+        ...VALUES_FIT_OPERATOR,
       },
     },
   },
@@ -89,7 +108,7 @@ export const policySchema = {
       additionalProperties: false,
       properties: {
         description: { type: 'string' },
-        extends: { oneOf: [{ type: 'string', minLength: 1 }, names] },
+        extends: either({ type: 'string', minLength: 1 }, names),
         match,
         onRuleError: { enum: ['allow', 'deny'] },
         ignoreAnnotation: { enum: ['never', 'advisory', 'always'] },

@@ -30,12 +30,19 @@ export function documentChecker(): (kind: DocumentKind, document: unknown) => re
     if (validate(document)) return [];
     // `if` says only that its branch failed, which the branch's own error says better.
     const errors = (validate.errors ?? []).filter((error) => error.keyword !== 'if');
-    return errors.map((error) => ({ path: pathOf(document, error), message: words(error) }));
+    return errors.map((error) => ({ path: pathOf(document, error), message: words(document, error) }));
   };
 }
 
 /** The offending field: for an unknown or missing member, the member itself. */
 function pathOf(document: unknown, error: ErrorObject): Path {
+  const path = placeOf(document, error);
+  const member = error.params.additionalProperty ?? error.params.missingProperty;
+  return typeof member === 'string' ? [...path, member] : path;
+}
+
+/** What the schema looked at: where a member is missing or unknown, what should have it or has it. */
+function placeOf(document: unknown, error: ErrorObject): Path {
   const path: (string | number)[] = [];
   let parent = document;
   for (const escaped of error.instancePath.split('/').slice(1)) {
@@ -43,17 +50,16 @@ function pathOf(document: unknown, error: ErrorObject): Path {
     path.push(Array.isArray(parent) ? Number(key) : key);
     parent = (parent as Record<string, unknown> | undefined)?.[key];
   }
-  const member = error.params.additionalProperty ?? error.params.missingProperty;
-  return typeof member === 'string' ? [...path, member] : path;
+  return path;
 }
 
-function words(error: ErrorObject): string {
+function words(document: unknown, error: ErrorObject): string {
   const found = JSON.stringify(error.data);
   switch (error.keyword) {
     case 'additionalProperties':
       return unknownMember(error);
     case 'required':
-      return `is missing in ${toFieldPath(error.instancePath.split('/').slice(1)) || 'the document'}`;
+      return `is missing in ${toFieldPath(placeOf(document, error)) || 'the document'}`;
     case 'enum': {
       // `false` stands among the enforcements only for an unquoted `off`.
       const allowed = (error.params.allowedValues as readonly unknown[]).filter((value) => value !== false);

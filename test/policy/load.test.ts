@@ -259,3 +259,42 @@ t.test('a path that is not there', async (t) => {
   ]);
   t.strictSame(await problems(folder({})), ['.: this folder holds no .yaml, .yml or .json file']);
 });
+
+t.test('a file without a document is no policy, and puts no other in force', async (t) => {
+  for (const text of ['', '---\n# nothing yet\n'])
+    t.strictSame(await problems(folder({ 'own.yaml': text })), [
+      'own.yaml: there is no document in this file',
+    ]);
+});
+
+t.test('a file that cannot be read is told of like any other problem', async (t) => {
+  const path = folder({ 'own.yaml': policy('own', '  rules: { liveness-probe: 3 }\n') });
+  mkdirSync(join(path, 'folder.yaml'));
+  const [unread, ...others] = await problems(path);
+  t.match(unread, /^folder\.yaml: this cannot be read: EISDIR/);
+  t.equal(others.length, 1);
+});
+
+t.test('mistakes are told in the order of the file, each once, at its field', async (t) => {
+  const spec = `  extends: []
+  rules: { readines-probe: deny }
+  overrides:
+    - rules: { backup-declared: off }
+    - match: { labelSelector: { matchExpressions: [{ key: tier, operator: In }] } }
+    - match: { labelSelector: { matchExpressions: [{ key: tier, operator: Exists, values: [a] }] } }
+    - match: { labelSelector: { matchExpressions: [{ key: tier, operator: in, values: [a] }] } }
+  onRuleErorr: deny
+`;
+  const found = await problems(folder({ 'own.yaml': policy('own', spec) }));
+  const expected = [
+    /^own\.yaml:6:3: spec\.extends: must NOT have fewer than 1 items; it is \[\]$/,
+    /^own\.yaml:7:12: spec\.rules\.readines-probe: there is no rule "readines-probe"; did you mean "readiness-probe"\?$/,
+    /^own\.yaml:9:7: spec\.overrides\[0\]\.match: is missing in spec\.overrides\[0\]$/,
+    /^own\.yaml:10:\d+: .*matchExpressions\[0\]\.values: is missing in /,
+    /^own\.yaml:11:\d+: .*matchExpressions\[0\]\.values: must NOT have more than 0 items/,
+    /^own\.yaml:12:\d+: .*matchExpressions\[0\]\.operator: must be one of .*; did you mean "In"\?$/,
+    /^own\.yaml:13:3: spec\.onRuleErorr: there is no field "onRuleErorr"; did you mean "onRuleError"\?$/,
+  ];
+  t.equal(found.length, expected.length, found.join('\n'));
+  for (const [index, pattern] of expected.entries()) t.match(found[index], pattern);
+});
