@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type AuditOptions, audit } from '../audit/audit.ts';
 import { collect } from '../audit/collect.ts';
 import type { AuditResult } from '../audit/result.ts';
+import { isDnsLabel } from '../kubernetes/names.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { nearest } from '../policy/nearest.ts';
 import { atLeast } from '../rules/enforcement.ts';
@@ -21,6 +20,7 @@ import {
   UsageError,
 } from './command.ts';
 import { POLICY_OPTION } from './policy-option.ts';
+import { print } from './print.ts';
 import { progressBar } from './progress.ts';
 
 const FORMATS = ['table', 'json', 'github', 'sarif', 'junit', 'policyreport', 'openreports'] as const;
@@ -89,7 +89,7 @@ be read is told of and not judged; the code is 2 only when nothing at all could 
     };
     const finish = async (result: AuditResult) => {
       progress.end();
-      await write(io, await reportOf(format, result, args, io));
+      await print(io, await reportOf(format, result, args, io));
       return exitCode(result, failOn);
     };
     if (cluster) {
@@ -100,7 +100,7 @@ be read is told of and not judged; the code is 2 only when nothing at all could 
       });
     }
     const sources = collect(args.positionals, { cwd: io.cwd, stdin: io.stdin });
-    const namespace = stringOption(args, 'namespace') ?? DEFAULT_NAMESPACE;
+    const namespace = askedNamespace(args);
     return finish(await audit(sources, { ...options, namespace }));
   },
 };
@@ -116,6 +116,14 @@ function askedRules(args: Arguments): ReadonlySet<string> | undefined {
     );
   }
   return asked.length > 0 ? new Set(asked) : undefined;
+}
+
+function askedNamespace(args: Arguments): string {
+  const namespace = stringOption(args, 'namespace') ?? DEFAULT_NAMESPACE;
+  if (isDnsLabel(namespace)) return namespace;
+  throw new UsageError(
+    `--namespace takes the name of a namespace: at most 63 lower case letters, digits and hyphens; it was given "${namespace}"`,
+  );
 }
 
 /** Imports only the format that is asked for: a short audit is mostly start-up. */
@@ -144,29 +152,6 @@ async function reportOf(
       return (await import('../report/table.ts')).tableReport(result, { colour, quiet: flag(args, 'quiet') });
     }
   }
-}
-
-const CHUNK = 64 * 1024;
-
-/** Writes at the reader's pace; a reader that has gone (`| head`) ends it quietly. */
-async function write({ stdout }: Io, pieces: Iterable<string>): Promise<void> {
-  try {
-    await pipeline(Readable.from(gathered(pieces), { objectMode: true }), stdout, { end: false });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
-}
-
-function* gathered(pieces: Iterable<string>): Generator<string> {
-  let pending = '';
-  for (const piece of pieces) {
-    pending += piece;
-    if (pending.length < CHUNK) continue;
-    yield pending;
-    pending = '';
-  }
-  if (pending !== '') yield pending;
 }
 
 function exitCode({ findings, errors }: AuditResult, failOn: 'deny' | 'warn' | 'audit' | 'never'): number {

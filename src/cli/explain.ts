@@ -2,6 +2,7 @@ import { nearest } from '../policy/nearest.ts';
 import { ruleJson, rulePage } from '../report/rule-page.ts';
 import { ruleSummaries } from '../report/rule-summary.ts';
 import { type Command, choice, EXIT, UsageError } from './command.ts';
+import { print } from './print.ts';
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -32,7 +33,7 @@ export const explainCommand: Command = {
         `there is no rule "${id}"; ${near ? `did you mean "${near}"?` : 'mooring rules lists them'}`,
       );
     }
-    io.stdout.write(format === 'json' ? ruleJson(summary) : rulePage(summary));
+    await print(io, [format === 'json' ? ruleJson(summary) : rulePage(summary)]);
     return EXIT.clean;
   },
 };

@@ -1,5 +1,6 @@
 import { installManifest, NAMESPACE } from '../install/manifest.ts';
 import { type Command, choice, EXIT, stringOption, UsageError } from './command.ts';
+import { print } from './print.ts';
 
 /** kubernetes.io, "Object Names and IDs": DNS label names. */
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -43,7 +44,7 @@ What the Helm chart renders by default, and the namespace. It changes nothing by
     if (image !== undefined && !/^\S+$/.test(image)) {
       throw new UsageError(`--image takes an image without spaces; it was given "${image}"`);
     }
-    io.stdout.write(installManifest({ namespace, image }));
+    await print(io, [installManifest({ namespace, image })]);
     return EXIT.clean;
   },
 };

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../policy/nearest.ts';
 import { type Arguments, type Command, EXIT, type Io, UsageError } from './command.ts';
 import { commandHelp, overview } from './help.ts';
+import { print } from './print.ts';
 
 /** The commands, of one word or two, in the order the help shows them. Each is imported only when it is asked for. */
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
@@ -15,6 +16,9 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['explain', async () => (await import('./explain.ts')).explainCommand],
 ]);
 
+/** What stands in place of a command. */
+const GLOBAL_OPTIONS = ['--help', '--version'];
+
 /** All commands, imported: for help and generated pages. */
 export function allCommands(): Promise<readonly Command[]> {
   return Promise.all([...COMMANDS.values()].map((load) => load()));
@@ -24,6 +28,8 @@ export function allCommands(): Promise<readonly Command[]> {
 export async function main(process: NodeJS.Process): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
   const words = process.argv.slice(2);
+  // A reader that has gone is no failure; what else a write meets is told of by who wrote.
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   process.exitCode = await run(words, { stdin, stdout, stderr, env, cwd: process.cwd() });
 }
 
@@ -64,6 +70,15 @@ function split([first, second, ...others]: readonly string[]) {
 async function find(name: string): Promise<Command> {
   const load = COMMANDS.get(name);
   if (load) return load();
+  if (name.startsWith('-')) {
+    const near = nearest(name, GLOBAL_OPTIONS);
+    throw new UsageError(
+      `there is no option ${name}${near ? `; did you mean ${near}?` : ' before the command'}\nSee mooring --help`,
+    );
+  }
+  const family = [...COMMANDS.keys()].filter((command) => command.startsWith(`${name} `));
+  if (family.length > 0)
+    throw new UsageError(`"${name}" is not a command by itself; it can be ${family.join(', ')}`);
   const near = nearest(name, COMMANDS.keys());
   const hint = near ? `did you mean "${near}"?` : `it can be ${[...COMMANDS.keys()].join(', ')}`;
   throw new UsageError(`there is no command "${name}"; ${hint}`);
@@ -71,14 +86,15 @@ async function find(name: string): Promise<Command> {
 
 async function help(words: readonly string[], io: Io): Promise<number> {
   const { name } = split(words);
-  io.stdout.write(name === undefined ? overview(await allCommands()) : commandHelp(await find(name)));
+  const text = name === undefined ? overview(await allCommands()) : commandHelp(await find(name));
+  await print(io, [text]);
   return EXIT.clean;
 }
 
 async function version(io: Io): Promise<number> {
   const { readFileSync } = await import('node:fs');
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  io.stdout.write(`${(manifest as { version: string }).version}\n`);
+  await print(io, [`${(manifest as { version: string }).version}\n`]);
   return EXIT.clean;
 }
 

@@ -1,6 +1,7 @@
 import { rulesJson, rulesMarkdown, rulesTable } from '../report/rule-list.ts';
 import { ruleSummaries } from '../report/rule-summary.ts';
 import { type Command, choice, EXIT, UsageError } from './command.ts';
+import { print } from './print.ts';
 
 export const rulesCommand: Command = {
   name: 'rules',
@@ -24,7 +25,7 @@ export const rulesCommand: Command = {
     const format = choice(args, 'output', ['table', 'json', 'markdown']);
     const summaries = await ruleSummaries();
     const write = { table: rulesTable, json: rulesJson, markdown: rulesMarkdown }[format];
-    io.stdout.write(write(summaries));
+    await print(io, [write(summaries)]);
     return EXIT.clean;
   },
 };

@@ -82,6 +82,20 @@ t.test('the built command', { skip: NOT_BUILT }, async (t) => {
     t.strictSame([code, errors], [1, '']);
   });
 
+  await t.test('so does every command that prints', async (t) => {
+    const lines = [['rules'], ['explain', 'readiness-probe'], ['install'], ['--help'], ['--version']];
+    for (const words of lines) {
+      const child = spawn(process.execPath, [BINARY, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+      let errors = '';
+      child.stderr.on('data', (data) => {
+        errors += data;
+      });
+      child.stdout.destroy();
+      const [code] = await once(child, 'exit');
+      t.strictSame([code, errors], [0, ''], words.join(' '));
+    }
+  });
+
   await t.test('serve: a development certificate, said so; SIGTERM ends it cleanly', async (t) => {
     const { child, port, stdout, stderr } = await serving(['--world', 'none']);
     t.teardown(() => child.kill('SIGKILL'));

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Arguments, type Command, choice, EXIT, type Io, stringOption, UsageError } from '../command.ts';
+import { print } from '../print.ts';
 
 export const certsInspectCommand: Command = {
   name: 'certs inspect',
@@ -34,7 +35,7 @@ FILE is PEM: the certificate, and after it those that lead to its authority. Exi
       trusted: ca === undefined ? undefined : await readOption(ca, io),
       key: key === undefined ? undefined : readText(key, io),
     });
-    io.stdout.write(format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : inspectionText(result));
+    await print(io, [format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : inspectionText(result)]);
     return result.flaws.length === 0 ? EXIT.clean : EXIT.findings;
   },
 };
