@@ -1,7 +1,7 @@
 import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { decodeText } from '../yaml/bytes.ts';
+import { type Decoded, decodeText } from '../yaml/bytes.ts';
 import type { AuditError } from './result.ts';
 
 /** A stream of documents to judge. `named` says that the user asked for this very file. */
@@ -9,6 +9,8 @@ export interface Source {
   readonly file: string;
   readonly text: string;
   readonly named: boolean;
+  /** The first line with bytes that are no text. */
+  readonly garbledLine?: number;
   /** What to say where there is no document in it. */
   readonly whenEmpty?: string;
 }
@@ -43,7 +45,7 @@ export async function* collect(
 
 async function readStdin(stdin: Readable): Promise<Source | AuditError> {
   try {
-    return { file: STDIN, text: await readAll(stdin), named: true };
+    return { file: STDIN, ...(await readAll(stdin)), named: true };
   } catch (error) {
     return unreadable(STDIN, error);
   }
@@ -110,7 +112,7 @@ async function* readFolder(
   seen.add(real);
   for (const name of (await readdir(at)).sort()) {
     if (name.startsWith('.') || name === 'node_modules') continue;
-    const path = isAbsolute(folder) ? join(folder, name) : join(folder, name);
+    const path = join(folder, name);
     try {
       const kind = await stat(resolve(cwd, path));
       if (kind.isDirectory()) yield* readFolder(path, cwd, seen);
@@ -134,10 +136,10 @@ async function* readOne(
     if (seen.has(real)) return;
     seen.add(real);
   }
-  yield { file: path, text: decodeText(await readFile(at)), named };
+  yield { file: path, ...decodeText(await readFile(at)), named };
 }
 
-async function readAll(stream: Readable): Promise<string> {
+async function readAll(stream: Readable): Promise<Decoded> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return decodeText(Buffer.concat(chunks));

@@ -48,6 +48,10 @@ export function addManifests(set: ManifestSet, source: Source, onRead?: (objects
     if ('value' in parsed) addDocument(set, source, parsed, parsed.value, []);
     else set.errors.push({ file, line: parsed.line, code: parsed.code, message: parsed.message });
   }
+  if (source.garbledLine !== undefined) {
+    const message = 'this is no UTF-8: what could not be read is taken for replacement characters';
+    set.notices.push({ file, line: source.garbledLine, code: 'NOT_UTF8', message });
+  }
   if (documents === 0 && named) {
     set.notices.push({
       file,
@@ -72,6 +76,12 @@ function addDocument(
     for (const [index, item] of list(items).entries()) {
       addDocument(set, source, document, withKind(item, apiVersion, kind), [...path, 'items', index]);
     }
+  } else if (kind === 'List') {
+    // Without items it is empty, as `kubectl get` may give it.
+    if (items === undefined || items === null) return;
+    const { line } = locate(document, [...path, 'items']);
+    const message = 'the items of this List are no list, so none was judged';
+    set.errors.push({ file: source.file, line, code: 'BAD_LIST', message });
   } else if (apiVersion !== '' && kind !== '' && isObject(object)) {
     set.manifests.push({ file: source.file, object, apiVersion, kind, document, path });
   } else if (source.named) {

@@ -28,6 +28,8 @@ export interface Notice {
     | 'NOT_KUBERNETES'
     | 'DUPLICATE_OBJECT'
     | 'NOTHING_TO_READ'
+    /** Bytes that are no UTF-8, each of which is read as a replacement character. */
+    | 'NOT_UTF8'
     /** Something of a cluster that could not be read. */
     | 'NOT_SEEN';
   readonly message: string;
@@ -44,6 +46,8 @@ export interface Summary {
   readonly objects: number;
   /** StatefulSets and Deployments that were judged. */
   readonly workloads: number;
+  /** Rules that hold, each once an object. */
+  readonly passed: number;
   readonly deny: number;
   readonly warn: number;
   readonly audit: number;

@@ -27,6 +27,7 @@ export class Tally {
   readonly #notEvaluated: Skip[] = [];
   readonly #passed: Pass[] = [];
   #workloads = 0;
+  #held = 0;
 
   constructor(options: TallyOptions) {
     this.#options = options;
@@ -43,6 +44,7 @@ export class Tally {
     this.#findings.push(...locate(evaluation.findings));
     this.#ignored.push(...locate(evaluation.ignored));
     this.#notEvaluated.push(...evaluation.notEvaluated);
+    this.#held += evaluation.passed.length;
     if (this.#options.keepPassed) {
       this.#passed.push(...evaluation.passed.map(({ rule }) => ({ rule, subject })));
     }
@@ -57,6 +59,7 @@ export class Tally {
       summary: {
         objects,
         workloads: this.#workloads,
+        passed: this.#held,
         ...count,
         notEvaluated: this.#notEvaluated.length,
         errors: errors.length,

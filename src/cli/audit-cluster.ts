@@ -10,6 +10,7 @@ import {
   type Arguments,
   flag,
   type Io,
+  labelOption,
   type Option,
   stringOption,
   stringOptions,
@@ -111,7 +112,7 @@ async function auditLive(client: Client, args: Arguments, options: AuditOptions)
   const { surveyCluster } = await import('../cluster/survey.ts');
   const namespace = flag(args, 'all-namespaces')
     ? undefined
-    : (stringOption(args, 'namespace') ?? client.namespace);
+    : (labelOption(args, 'namespace') ?? client.namespace);
   const survey = await surveyCluster({
     client,
     ...auditReads(options.policy, options.rules),
@@ -131,7 +132,7 @@ async function auditFiles(
   options: AuditOptions,
 ): Promise<ClusterAudit> {
   const { surveyCluster } = await import('../cluster/survey.ts');
-  const namespace = stringOption(args, 'namespace') ?? client.namespace;
+  const namespace = labelOption(args, 'namespace') ?? client.namespace;
   const set = await readManifests(collect(paths, { cwd: io.cwd, stdin: io.stdin }));
   const survey = await surveyCluster({
     client,

@@ -1,7 +1,6 @@
 import { type AuditOptions, audit } from '../audit/audit.ts';
 import { collect } from '../audit/collect.ts';
 import type { AuditResult } from '../audit/result.ts';
-import { isDnsLabel } from '../kubernetes/names.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { nearest } from '../policy/nearest.ts';
 import { atLeast } from '../rules/enforcement.ts';
@@ -15,7 +14,7 @@ import {
   EXIT,
   flag,
   type Io,
-  stringOption,
+  labelOption,
   stringOptions,
   UsageError,
 } from './command.ts';
@@ -100,7 +99,7 @@ be read is told of and not judged; the code is 2 only when nothing at all could 
       });
     }
     const sources = collect(args.positionals, { cwd: io.cwd, stdin: io.stdin });
-    const namespace = askedNamespace(args);
+    const namespace = labelOption(args, 'namespace') ?? DEFAULT_NAMESPACE;
     return finish(await audit(sources, { ...options, namespace }));
   },
 };
@@ -116,14 +115,6 @@ function askedRules(args: Arguments): ReadonlySet<string> | undefined {
     );
   }
   return asked.length > 0 ? new Set(asked) : undefined;
-}
-
-function askedNamespace(args: Arguments): string {
-  const namespace = stringOption(args, 'namespace') ?? DEFAULT_NAMESPACE;
-  if (isDnsLabel(namespace)) return namespace;
-  throw new UsageError(
-    `--namespace takes the name of a namespace: at most 63 lower case letters, digits and hyphens; it was given "${namespace}"`,
-  );
 }
 
 /** Imports only the format that is asked for: a short audit is mostly start-up. */

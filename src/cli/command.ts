@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { isDnsLabel } from '../kubernetes/names.ts';
 
 /** The process as a command sees it. Only `main.ts` touches the real one. */
 export interface Io {
@@ -51,6 +52,15 @@ export class UsageError extends Error {
 export function stringOption(args: Arguments, name: string): string | undefined {
   const value = args.values[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The value of an option that takes the name of a namespace or a Service; undefined when it was not given. */
+export function labelOption(args: Arguments, name: string): string | undefined {
+  const value = stringOption(args, name);
+  if (value === undefined || isDnsLabel(value)) return value;
+  throw new UsageError(
+    `--${name} takes a name of at most 63 lower-case letters, digits and hyphens; it was given "${value}"`,
+  );
 }
 
 /** The values of a repeatable string option. */

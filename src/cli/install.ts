@@ -1,9 +1,6 @@
 import { installManifest, NAMESPACE } from '../install/manifest.ts';
-import { type Command, choice, EXIT, stringOption, UsageError } from './command.ts';
+import { type Command, choice, EXIT, labelOption, stringOption, UsageError } from './command.ts';
 import { print } from './print.ts';
-
-/** kubernetes.io, "Object Names and IDs": DNS label names. */
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 export const installCommand: Command = {
   name: 'install',
@@ -34,12 +31,7 @@ What the Helm chart renders by default, and the namespace. It changes nothing by
       throw new UsageError(`install takes no operand: ${args.positionals.join(' ')}`);
     }
     choice(args, 'output', ['yaml']);
-    const namespace = stringOption(args, 'namespace') ?? NAMESPACE;
-    if (!DNS_LABEL.test(namespace)) {
-      throw new UsageError(
-        `--namespace takes a name of lower-case letters, digits and hyphens, at most 63; it was given "${namespace}"`,
-      );
-    }
+    const namespace = labelOption(args, 'namespace') ?? NAMESPACE;
     const image = stringOption(args, 'image');
     if (image !== undefined && !/^\S+$/.test(image)) {
       throw new UsageError(`--image takes an image without spaces; it was given "${image}"`);

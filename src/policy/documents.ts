@@ -44,12 +44,14 @@ export function readDocuments(files: readonly string[]): DocumentSet {
 
 function readText(file: string, problems: PolicyProblem[]): string | undefined {
   try {
-    return decodeText(readFileSync(file));
+    const { text, garbledLine: line } = decodeText(readFileSync(file));
+    if (line === undefined) return text;
+    problems.push({ file, line, message: 'this is not UTF-8' });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     problems.push({ file, message: `this cannot be read: ${reason}` });
-    return undefined;
   }
+  return undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };

@@ -113,11 +113,8 @@ function* skipLines(skips: readonly Skip[]): Generator<string> {
   if (byReason.size > 0) yield '\n';
 }
 
-function summaryLine(
-  { policy, score, summary, ignored, findings, passed }: AuditResult,
-  paint: Paint,
-): string {
-  const { objects, workloads, deny, warn, audit, notEvaluated, errors } = summary;
+function summaryLine({ policy, score, summary, ignored }: AuditResult, paint: Paint): string {
+  const { objects, workloads, passed, deny, warn, audit, notEvaluated, errors } = summary;
   const counts = [
     paint(deny > 0 ? 'red' : 'dim', `${deny} deny`),
     paint(warn > 0 ? 'yellow' : 'dim', `${warn} warn`),
@@ -128,7 +125,9 @@ function summaryLine(
   ];
   const judged = `${objects} object${objects === 1 ? '' : 's'}, ${workloads} workload${workloads === 1 ? '' : 's'}`;
   // A full score of nothing would read as praise of what was never seen.
-  const nothing = workloads + findings.length + passed.length + notEvaluated === 0;
-  const sum = nothing ? 'No score: nothing was judged' : `Score ${paint('bold', `${score}/100`)}`;
+  const sum =
+    passed + deny + warn + audit === 0
+      ? 'No score: nothing was judged'
+      : `Score ${paint('bold', `${score}/100`)}`;
   return `${judged}: ${counts.join(', ')}. ${sum} (policy ${oneLine(policy)})\n`;
 }

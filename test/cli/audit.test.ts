@@ -83,9 +83,9 @@ t.test('wrong usage says what is wrong, and exits with 2', async (t) => {
     [['audit', '.', '--policy', ''], /^mooring: "": no such file/],
     [
       ['audit', '.', '--namespace', 'Bad_NS'],
-      /^mooring: --namespace takes the name of a namespace: .*"Bad_NS"\n$/,
+      /^mooring: --namespace takes a name of at most 63 .*"Bad_NS"\n$/,
     ],
-    [['audit', '.', '--namespace', ''], /^mooring: --namespace takes the name of a namespace/],
+    [['audit', '.', '--namespace', ''], /^mooring: --namespace takes a name of at most/],
     [['--verson'], /^mooring: there is no option --verson; did you mean --version\?\n/],
     [['-o'], /^mooring: there is no option -o before the command\n/],
     [['certs'], /^mooring: "certs" is not a command by itself; it can be certs issue, certs inspect\n$/],
@@ -398,6 +398,31 @@ t.test('UTF-16 is read where a byte order mark says so', async (t) => {
     t.equal(code, 1, name);
     t.strictSame(places(findings), ['db.yaml:20:11'], name);
   }
+});
+
+t.test('bytes that are no text are told of, and what is around them is judged', async (t) => {
+  const latin = Buffer.from(`# caf\u00e9\n${MANIFEST}`, 'latin1');
+  const { code, findings, notices } = await audit({ 'db.yaml': latin }, [
+    'db.yaml',
+    '--rule',
+    'readiness-probe',
+  ]);
+  t.equal(code, 1);
+  t.strictSame(places(findings), ['db.yaml:21:11']);
+  t.match(notices, [{ file: 'db.yaml', line: 1, code: 'NOT_UTF8' }]);
+});
+
+t.test('a List whose items are no list is told of, and one without items is empty', async (t) => {
+  const list = 'apiVersion: v1\nkind: List\nitems:';
+  const { code, errors, summary } = await audit({
+    'bad.yaml': `${list} {a: 1}\n`,
+    'none.yaml': `${list}\n`,
+    'db.yaml': SOUND,
+  });
+  t.equal(code, 2);
+  t.match(errors, [{ file: 'bad.yaml', line: 3, code: 'BAD_LIST' }]);
+  t.equal(errors.length, 1);
+  t.equal(summary.objects, SOUND.split('---\n').length, 'the sound file has two');
 });
 
 t.test('a pattern is read as if the shell had expanded it', async (t) => {

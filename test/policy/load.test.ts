@@ -9,7 +9,7 @@ import { PolicyError } from '../../src/policy/problem.ts';
 const NO_LABELS = new Map<string, string>();
 
 /** A folder with these files, gone when the tests end. */
-function folder(files: Readonly<Record<string, string>>): string {
+function folder(files: Readonly<Record<string, string | Buffer>>): string {
   const path = mkdtempSync(join(tmpdir(), 'mooring-policy-'));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content);
   return path;
@@ -265,6 +265,14 @@ t.test('a file without a document is no policy, and puts no other in force', asy
     t.strictSame(await problems(folder({ 'own.yaml': text })), [
       'own.yaml: there is no document in this file',
     ]);
+});
+
+t.test('a file in another encoding', async (t) => {
+  const text = policy('own', '  description: caf\u00e9\n');
+  t.strictSame(await problems(folder({ 'own.yaml': Buffer.from(`\ufeff${text}`, 'utf16le') })), []);
+  t.match(await problems(folder({ 'own.yaml': Buffer.from(text, 'latin1') })), [
+    /^own\.yaml:6:1: this is not UTF-8$/,
+  ]);
 });
 
 t.test('a file that cannot be read is told of like any other problem', async (t) => {

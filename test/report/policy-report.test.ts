@@ -40,7 +40,7 @@ function result(changes: Partial<AuditResult>): AuditResult {
   return {
     policy: 'recommended',
     score: 50,
-    summary: { objects: 1, workloads: 1, deny: 0, warn: 0, audit: 0, notEvaluated: 0, errors: 0 },
+    summary: { objects: 1, workloads: 1, passed: 0, deny: 0, warn: 0, audit: 0, notEvaluated: 0, errors: 0 },
     findings: [],
     notEvaluated: [],
     ignored: [],

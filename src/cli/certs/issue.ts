@@ -1,10 +1,16 @@
 import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { serviceNames } from '../../certificates/service-names.ts';
-import { type Arguments, type Command, EXIT, flag, stringOption, UsageError } from '../command.ts';
+import {
+  type Arguments,
+  type Command,
+  EXIT,
+  flag,
+  labelOption,
+  stringOption,
+  UsageError,
+} from '../command.ts';
 
-/** RFC 1123 label, which Services (1035, a subset) and namespaces are. */
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const MOST_DAYS = 3650;
 
 export const certsIssueCommand: Command = {
@@ -26,8 +32,8 @@ issuing anew. Keys are ECDSA P-256, and readable by their owner alone.`,
     if (args.positionals.length > 0) {
       throw new UsageError(`certs issue takes no operand: ${args.positionals.join(' ')}`);
     }
-    const service = label(args, 'service');
-    const namespace = label(args, 'namespace');
+    const service = needed(args, 'service');
+    const namespace = needed(args, 'namespace');
     const days = daysOption(args);
     const out = stringOption(args, 'out') ?? '.';
     const folder = resolve(io.cwd, out);
@@ -51,14 +57,9 @@ The caBundle of the webhook configurations is ${join(out, 'ca.crt')} in base64.
 
 const FILES = ['ca.crt', 'tls.crt', 'tls.key'] as const;
 
-function label(args: Arguments, name: string): string {
-  const value = stringOption(args, name);
+function needed(args: Arguments, name: string): string {
+  const value = labelOption(args, name);
   if (value === undefined) throw new UsageError(`certs issue needs --${name}`);
-  if (!LABEL.test(value)) {
-    throw new UsageError(
-      `--${name} takes a name of lower-case letters, digits and dashes; it was given "${value}"`,
-    );
-  }
   return value;
 }
 
