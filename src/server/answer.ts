@@ -60,6 +60,8 @@ export function answer(
 
   return async (request, reply) => {
     const start = performance.now();
+    // All that came in the same turn are parsed before the first is judged.
+    await undefined;
     const review = readReview(request.body);
     const { timeout } = request.query as { timeout?: unknown };
     const decision = await decide(review, timeout, start - (request.visit?.since ?? start));

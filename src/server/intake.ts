@@ -6,6 +6,7 @@ import { Gate, type Refusal, type Visit } from './gate.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { Pressure } from './pressure.ts';
+import { nextTurn } from './turn.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -42,7 +43,7 @@ export function addIntake(app: FastifyInstance, limits: Limits, metrics: Metrics
     }
     readBody(payload, { limit: limits.body, hold: visit.hold }, (outcome) => {
       if (outcome instanceof BodyError) done(outcome);
-      else parse(outcome, done);
+      else void nextTurn().then(() => parse(outcome, done));
     });
   });
 
