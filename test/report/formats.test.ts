@@ -98,6 +98,7 @@ const result: fc.Arbitrary<AuditResult> = fc
     const summary = {
       objects: 9,
       workloads: 3,
+      passed: 2,
       ...count,
       notEvaluated: made.notEvaluated.length,
       errors: made.errors.length,
