@@ -138,11 +138,11 @@ t.test('the built command', { skip: NOT_BUILT }, async (t) => {
     const cwd = folder({
       'windows.cjs': "Object.defineProperty(process, 'platform', { value: 'win32' });",
       'tell.cjs':
-        "console.error('options', process.execArgv.filter((word) => /space|fan/.test(word)).join(' '));",
+        "console.error('options', process.execArgv.filter((word) => /space|scavenge/.test(word)).join(' '));",
     });
     const tell = ['--require', join(cwd, 'tell.cjs')];
     const rows: readonly (readonly [string, readonly string[], RegExp])[] = [
-      ['as a rule', [], /options --max-semi-space-size=4 .*--no-turbofan\n/],
+      ['as a rule', [], /options --max-semi-space-size=4 --no-parallel-scavenge\n/],
       ['Windows', ['--require', join(cwd, 'windows.cjs')], /options \n/],
       ['given some', ['--max_semi_space_size=8'], /options --max_semi_space_size=8\n/],
     ];
