@@ -73,11 +73,16 @@ export function stringMap(value: unknown): ReadonlyMap<string, string> {
 const MAX_DEPTH = 500;
 
 /** Whether a JSON value is nested deeper than any object of Kubernetes. */
-export function isTooDeep(value: unknown, depth = 0): boolean {
+export function isTooDeep(value: unknown): boolean {
+  return isNested(value, MAX_DEPTH + 1);
+}
+
+/** Whether a JSON value is nested more than `most` levels deep. */
+export function isNested(value: unknown, most: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if (depth > MAX_DEPTH) return true;
+  if (most === 0) return true;
   for (const key of Object.keys(value)) {
-    if (isTooDeep((value as Record<string, unknown>)[key], depth + 1)) return true;
+    if (isNested((value as Record<string, unknown>)[key], most - 1)) return true;
   }
   return false;
 }

@@ -1,4 +1,5 @@
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
+import { isNested } from '../kubernetes/json.ts';
 import { expansionOf, isCircular } from './aliases.ts';
 import { type PackedEvents, packEvents } from './packed-events.ts';
 import { KUBERNETES_SCHEMA } from './schema.ts';
@@ -72,17 +73,12 @@ function problemAtAlias(text: string, line: number, message: string): YamlProble
 
 function parseLargeJson(text: string, line: number): YamlDocument | YamlProblem {
   const value: unknown = JSON.parse(text);
-  return isDeeper(value, MAX_DEPTH)
+  return isNested(value, MAX_DEPTH)
     ? { code: 'YAML_SYNTAX', message: TOO_DEEP, line, column: 1 }
     : { value, text, line };
 }
 
 const TOO_DEEP = `this is nested more than ${MAX_DEPTH} levels deep`;
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
-}
 
 /** YAML's parser holds events for a whole document: for a large dump of JSON (`kubectl get -o json`) that is too much. */
 function isLargeJson(text: string): boolean {

@@ -9,7 +9,7 @@ export interface Piece {
 /** The documents of a stream, as they are written, in order. */
 export function* splitStream(stream: string): Generator<Piece> {
   const text = withPlainBreaks(stream);
-  for (const { start, end, line } of split(text)) yield* splitValues(text.slice(start, end), line);
+  for (const document of splitDocuments(text)) yield* splitValues(document);
 }
 
 /** Without byte order marks, which files that were joined have in the middle, and with one sort of line break. */
@@ -23,7 +23,7 @@ function withPlainBreaks(stream: string): string {
  * Values of JSON may follow each other without a marker, as `jq '.items[]'` prints them. In valid JSON an object that
  * begins on a line after another's end, with no comma between them, begins a new value.
  */
-function* splitValues(text: string, line: number): Generator<Piece> {
+function* splitValues({ text, line }: Piece): Generator<Piece> {
   let start = 0;
   let at = line;
   if (JSON_OBJECT.test(text.slice(0, 256))) {
@@ -33,22 +33,16 @@ function* splitValues(text: string, line: number): Generator<Piece> {
       start = index;
     }
   }
-  yield { text: start === 0 ? text : text.slice(start), line: at };
+  yield { text: text.slice(start), line: at };
 }
 
 const JSON_OBJECT = /^(?:---)?\s*\{\s*["}]/;
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly line: number;
-}
 
 /**
  * Cuts at document markers. A line that begins with `---` or `...` ends a document wherever it stands, even in a quoted
  * or block scalar (YAML 1.2.2, 9.1.2), so no knowledge of the content is needed.
  */
-function* split(text: string): Generator<Span> {
+function* splitDocuments(text: string): Generator<Piece> {
   let start = 0;
   let line = 1;
   let next = 1;
@@ -61,7 +55,7 @@ function* split(text: string): Generator<Span> {
       directives = false;
       continue;
     }
-    if (at > start) yield { start, end: at, line };
+    if (at > start) yield { text: text.slice(start, at), line };
     start = at;
     line = next;
     if (text.startsWith('...', at)) {
@@ -71,7 +65,7 @@ function* split(text: string): Generator<Span> {
     }
     directives = text.charCodeAt(start) === PERCENT;
   }
-  if (start < text.length) yield { start, end: text.length, line };
+  if (start < text.length) yield { text: text.slice(start), line };
 }
 
 const PERCENT = 0x25;
