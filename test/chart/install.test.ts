@@ -41,7 +41,7 @@ t.test('another image runs', async (t) => {
 });
 
 const REFUSED = [
-  { given: ['--namespace', 'Guards'], expect: '--namespace takes a name of lower-case letters' },
+  { given: ['--namespace', 'Guards'], expect: '--namespace takes a name of at most 63 lower-case letters' },
   { given: ['--namespace', 'a/b'], expect: 'it was given "a/b"' },
   { given: ['--image', 'a b'], expect: '--image takes an image without spaces' },
   { given: ['--output', 'json'], expect: '--output takes yaml; it was given "json"' },
