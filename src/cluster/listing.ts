@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../kubernetes/json.ts';
 import type { Unseen } from '../world/survey.ts';
 import { eachAtOnce } from './at-once.ts';
-import { Backoff } from './backoff.ts';
 import type { Client } from './client.ts';
 import { type ClusterError, classifiedError, hasCode } from './error.ts';
 import type { Resource } from './resource.ts';
+import { retried } from './retry.ts';
 
 /** Which namespaces are looked at: all of them, or those named. */
 export type Scope = 'all' | readonly string[];
@@ -24,10 +23,6 @@ interface Gap extends Unseen {
 
 /** Lists at once: enough to keep the server busy, few enough not to be a burden. */
 const AT_ONCE = 4;
-/** A list may take longer than the server remembers the moment it began at. */
-const ATTEMPTS = 3;
-const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 2000;
 
 /**
  * Visits the objects of a resource in `scope`: by one paged list where that is granted, else by one for each namespace.
@@ -73,18 +68,12 @@ async function listOnce(
   visit: (object: JsonObject) => void,
   { client, labelSelector, signal }: ListingOptions,
 ): Promise<ClusterError | undefined> {
-  const backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
-  for (;;) {
-    try {
-      await client.list(resource, visit, { namespace, labelSelector, signal });
-      return undefined;
-    } catch (error) {
-      const wait = backoff.next();
-      const again = hasCode(error, 'EXPIRED', 'TOO_MANY_REQUESTS', 'UNREACHABLE', 'SERVER');
-      if (again && backoff.attempts < ATTEMPTS) await sleep(error.retryAfter ?? wait, undefined, { signal });
-      else if (hasCode(error, 'BAD_REQUEST', 'ABORTED', 'UNREACHABLE', 'UNAUTHORIZED')) throw error;
-      else return classifiedError(error);
-    }
+  try {
+    await retried(() => client.list(resource, visit, { namespace, labelSelector, signal }), signal);
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, 'BAD_REQUEST', 'ABORTED', 'UNREACHABLE', 'UNAUTHORIZED')) throw error;
+    return classifiedError(error);
   }
 }
 

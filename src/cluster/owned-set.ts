@@ -4,6 +4,7 @@ import type { Client } from './client.ts';
 import { type ClusterError, classifiedError, hasCode } from './error.ts';
 import type { Scope } from './listing.ts';
 import { placeOf, type Resource } from './resource.ts';
+import { retried } from './retry.ts';
 
 export interface OwnedSetOptions {
   readonly client: Client;
@@ -41,29 +42,39 @@ interface Stored {
 export async function applyOwnedSet(options: OwnedSetOptions): Promise<OwnedSetResult> {
   const { client, resource, fieldManager, mayRemove, signal } = options;
   const wanted = new Map([...options.wanted].map((each) => [keyOf(each), each]));
-  const before = wanted.size;
-  const stale: Stored[] = [];
+  const unchanged = new Set<string>();
+  const stale = new Map<string, Stored>();
   await listOwned(options, (stored) => {
-    const match = wanted.get(keyOf(stored));
-    if (match && isAsWanted(stored, match)) wanted.delete(keyOf(stored));
+    const key = keyOf(stored);
+    const match = wanted.get(key);
     const place = placeOf(stored);
-    if (!match && mayRemove(place.namespace ?? '')) {
-      stale.push({ place, uid: String(dig(stored, 'metadata', 'uid')) });
+    if (match && isAsWanted(stored, match)) unchanged.add(key);
+    else if (!match && mayRemove(place.namespace ?? '')) {
+      stale.set(key, { place, uid: String(dig(stored, 'metadata', 'uid')) });
     }
   });
   const failures: ClusterError[] = [];
-  const attempt = async (work: Promise<unknown>) => {
-    await work.catch((error: unknown) => failures.push(classifiedError(error)));
+  /** How many of them could be done. */
+  const eachDone = async <T>(all: Iterable<T>, work: (each: T) => Promise<unknown>): Promise<number> => {
+    let done = 0;
+    await eachAtOnce(all, AT_ONCE, async (each) => {
+      try {
+        await retried(() => work(each), signal);
+        done++;
+      } catch (error) {
+        failures.push(classifiedError(error));
+      }
+    });
+    return done;
   };
-  await eachAtOnce(wanted.values(), AT_ONCE, (each) =>
-    attempt(client.apply(resource, each, { fieldManager, force: true, signal })),
+  const changed = [...wanted].filter(([key]) => !unchanged.has(key));
+  const applied = await eachDone(changed, ([, each]) =>
+    client.apply(resource, each, { fieldManager, force: true, signal }),
   );
-  const applied = wanted.size - failures.length;
-  await eachAtOnce(stale, AT_ONCE, ({ place, uid }) =>
-    attempt(client.delete(resource, place, { preconditions: { uid }, signal }).catch(unlessGone)),
+  const removed = await eachDone(stale.values(), ({ place, uid }) =>
+    client.delete(resource, place, { preconditions: { uid }, signal }).catch(unlessGone),
   );
-  const removed = stale.length - (failures.length - (wanted.size - applied));
-  return { applied, unchanged: before - wanted.size, removed, failures };
+  return { applied, unchanged: unchanged.size, removed, failures };
 }
 
 async function listOwned(
@@ -74,7 +85,8 @@ async function listOwned(
   const namespaces = scope === 'all' ? [undefined] : scope;
   await eachAtOnce(namespaces, AT_ONCE, async (namespace) => {
     // Large objects: few a page.
-    await client.list(resource, visit, { namespace, labelSelector, signal, limit: 50 });
+    const options = { namespace, labelSelector, signal, limit: 50 };
+    await retried(() => client.list(resource, visit, options), signal);
   });
 }
 

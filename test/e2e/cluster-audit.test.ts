@@ -54,7 +54,11 @@ clusterTest('somebody who may read one namespace alone', async (t, cluster) => {
   );
 });
 
-clusterTest('reports are published, left alone, and removed', async (t, cluster) => {
+// Of its own control plane: what other tests make beside it, such as a schedule of backups, changes what is reported.
+surroundedTest('reports are published, left alone, and removed', async (t, { binaries }) => {
+  const plane = await startControlPlane(binaries);
+  t.teardown(() => plane.stop());
+  const cluster = await newNamespace(plane.access);
   const { done, namespace, access, stored } = cluster;
   await installReports(cluster);
   await done(['create', '--filename=-'], [soundSet(cluster)]);

@@ -98,6 +98,20 @@ t.test('one that cannot be written keeps no other from it', async (t) => {
   t.strictSame(namesOf(server), ['shop/mooring']);
 });
 
+t.test('a server that is busy for a moment is asked again', async (t) => {
+  const server = (await shopAndBank(t)).serve(REPORTS);
+  await publish(server);
+  server.fail('GET /apis/wgpolicyk8s.io/v1alpha2/policyreports', { status: 429 }, 1);
+  t.match((await publish(server)).stderr, '0 written, 2 unchanged, 0 removed');
+  server.put(PATHS.services, storedService('bank'));
+  server.fail('PATCH /apis/wgpolicyk8s.io/v1alpha2/namespaces/bank', { status: 503 }, 1);
+  t.match((await publish(server)).stderr, '1 written, 1 unchanged, 0 removed');
+  server.remove(PATHS.sets, 'db', 'bank');
+  server.fail('DELETE /apis/wgpolicyk8s.io/v1alpha2/namespaces/bank', { status: 500 }, 1);
+  t.match((await publish(server)).stderr, '0 written, 1 unchanged, 1 removed');
+  t.strictSame(namesOf(server), ['shop/mooring']);
+});
+
 t.test('a part does not take the place of the whole', async (t) => {
   const server = await shopAndBank(t);
   for (const words of [
