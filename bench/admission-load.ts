@@ -14,6 +14,12 @@ export interface Round {
   readonly processor: number;
 }
 
+/** Starts the least that a webhook can be, in a process of its own. */
+export function startBare(files: CertificateFiles): Promise<ServerProcess> {
+  const script = new URL('bare.mjs', import.meta.url).pathname;
+  return ServerProcess.start((port) => [script, String(port), files.cert, files.key]);
+}
+
 /** Starts `mooring serve` in a process of its own, with `words` more. */
 export function startMooring(files: CertificateFiles, words: readonly string[] = []): Promise<ServerProcess> {
   const tls = ['--tls-cert', files.cert, '--tls-key', files.key];

@@ -2,15 +2,14 @@
  * Admission throughput against the least that a webhook can be, and the server's memory over 100,000 requests. Each server is
  * a process of its own. Processor time a request is shown too: it is the server's own, whatever the client can send.
  */
-import { ask, BODY, rounds, startMooring } from './admission-load.ts';
+import { ask, BODY, rounds, startBare, startMooring } from './admission-load.ts';
 import { figure, median } from './figures.ts';
-import { certificateFiles, ServerProcess } from './server.ts';
+import { certificateFiles } from './server.ts';
 
 const LONG_RUN = 100_000;
 
 const files = await certificateFiles();
-const bareScript = new URL('bare.mjs', import.meta.url).pathname;
-const bare = await ServerProcess.start((port) => [bareScript, String(port), files.cert, files.key]);
+const bare = await startBare(files);
 const ours = await startMooring(files);
 try {
   const taken = await rounds({ bare, ours }, files, { count: 9, duration: 2 });

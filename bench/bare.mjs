@@ -5,7 +5,10 @@ import { createServer } from 'node:https';
 const [port, cert, key] = process.argv.slice(2);
 const tls = { cert: readFileSync(cert), key: readFileSync(key), minVersion: 'TLSv1.3' };
 
-createServer(tls, (request, response) => {
+// As long as mooring keeps a connection that nothing comes over.
+const keepAliveTimeout = 95_000;
+
+createServer({ ...tls, keepAliveTimeout }, (request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {

@@ -2,10 +2,9 @@
 import { load, loadAll } from 'js-yaml';
 import { installManifest } from '../src/install/manifest.ts';
 import { isObject, type JsonObject, list, object } from '../src/kubernetes/json.ts';
-import type { Mooring } from '../test/e2e/mooring.ts';
 import { budget, STORAGE_CLASS, setWithService } from './manifests.ts';
 
-export const GUARDS = ['none', 'mooring', 'cel'] as const;
+export const GUARDS = ['none', 'bare', 'mooring', 'cel'] as const;
 export type Guard = (typeof GUARDS)[number];
 
 /** A StatefulSet of about 3 KB that all let pass, to be named by the API server. */
@@ -42,21 +41,31 @@ function home(namespace: Guard): readonly JsonObject[] {
   ];
 }
 
+/** A webhook's server: its origin, and who signed its certificate. */
+export interface Server {
+  readonly origin: string;
+  readonly authority: string;
+}
+
 /**
- * The webhook configurations as they are installed, but for where they are served and for one namespace, and with the
- * failure policy Fail: what passed unjudged must not count as fast.
+ * The webhook configurations as mooring's are installed, but for where they are served and for the one namespace of a guard,
+ * and with the failure policy Fail: what passed unjudged must not count as fast.
  */
-export function webhookConfigurations({ validate: { url, authority } }: Mooring): readonly JsonObject[] {
+export function webhookConfigurations(guard: Guard, { origin, authority }: Server): readonly JsonObject[] {
   const caBundle = Buffer.from(authority).toString('base64');
   const placed = (webhook: JsonObject): JsonObject => {
     const service = object(object(webhook.clientConfig)?.service);
-    const clientConfig = { url: new URL(String(service?.path), url).href, caBundle };
-    return { ...webhook, clientConfig, namespaceSelector: only('mooring'), failurePolicy: 'Fail' };
+    const clientConfig = { url: new URL(String(service?.path), origin).href, caBundle };
+    return { ...webhook, clientConfig, namespaceSelector: only(guard), failurePolicy: 'Fail' };
   };
   return loadAll(installManifest({ namespace: 'mooring-system' }))
     .filter(isObject)
     .filter(({ kind }) => String(kind).endsWith('WebhookConfiguration'))
-    .map((each) => ({ ...each, webhooks: list(each.webhooks).filter(isObject).map(placed) }));
+    .map((each) => ({
+      ...each,
+      metadata: { name: guard },
+      webhooks: list(each.webhooks).filter(isObject).map(placed),
+    }));
 }
 
 function only(namespace: Guard): JsonObject {

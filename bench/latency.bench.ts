@@ -1,6 +1,7 @@
 /**
  * How long a StatefulSet takes to be created through a real kube-apiserver: with nothing in between, with mooring as it is
- * installed, and with a ValidatingAdmissionPolicy that says what CEL can. Everything is stored, as in life: a dry run would
+ * installed, with a server in its place that allows all (what it costs to be asked at all), and with a ValidatingAdmissionPolicy
+ * that says what CEL can. Everything is stored, as in life: a dry run would
  * leave out the write to etcd, without which no create is. Each guard has a namespace. mooring runs all the while, so that it is
  * warm in its rounds, as a replica is; its watch of StatefulSets is therefore paid for in the others' too. Clients rest between
  * creates: without that, what is measured is how long the queue is. kube-apiserver, etcd, the webhook and all clients share this
@@ -12,6 +13,7 @@ import { findBinaries } from '../test/e2e/control-plane/binaries.ts';
 import { type ControlPlane, startControlPlane } from '../test/e2e/control-plane/control-plane.ts';
 import { runKubectl } from '../test/e2e/kubectl.ts';
 import { serveMooring } from '../test/e2e/mooring.ts';
+import { startBare } from './admission-load.ts';
 import {
   celPolicy,
   flawedSet,
@@ -23,6 +25,7 @@ import {
 } from './create-guards.ts';
 import { type Load, Sets } from './create-load.ts';
 import { figure, median, quantile } from './figures.ts';
+import { certificateFiles } from './server.ts';
 
 const ROUNDS = 3;
 /** The most that mooring may add at p99, by clients. */
@@ -107,14 +110,27 @@ if ('missing' in binaries) {
   console.log(`  left out: ${binaries.missing}`);
 } else {
   const plane = await startControlPlane(binaries, FLAGS);
-  const ends: (() => unknown)[] = [() => plane.stop()];
+  const files = await certificateFiles();
+  const ends: (() => unknown)[] = [files.remove, () => plane.stop()];
   try {
     const words = [`--kubeconfig=${plane.access.kubeconfig}`];
     const teardown = { teardown: (end: () => unknown) => void ends.unshift(end) };
     const mooring = await serveMooring(teardown, plane, { world: 'cluster', words });
+    const bare = await startBare(files);
+    ends.unshift(() => bare.stop());
     const bench = new Bench(plane);
     await bench.apply(surroundings());
-    await bench.apply([...webhookConfigurations(mooring), ...celPolicy()]);
+    await bench.apply([
+      ...webhookConfigurations('mooring', {
+        origin: new URL(mooring.validate.url).origin,
+        authority: mooring.validate.authority,
+      }),
+      ...webhookConfigurations('bare', {
+        origin: `https://127.0.0.1:${bare.port}`,
+        authority: files.authority,
+      }),
+      ...celPolicy(),
+    ]);
     await bench.refuses('mooring', 'statefulsets.validate.mooring.dev');
     await bench.refuses('cel', 'has no readiness probe');
     console.log(`  all of it on ${availableParallelism()} processors`);
