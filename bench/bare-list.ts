@@ -1,10 +1,19 @@
-import { Agent, get } from 'node:http';
+import { Agent as HttpAgent, get as httpGet } from 'node:http';
+import { Agent as HttpsAgent, get as httpsGet } from 'node:https';
+import { credentialsOf, type Target } from './target.ts';
 
-const agent = new Agent({ keepAlive: true });
+interface Page {
+  readonly metadata?: { readonly continue?: string };
+  readonly items: readonly unknown[];
+}
 
-function page(port: string, path: string): Promise<{ metadata?: { continue?: string }; items: unknown[] }> {
+const plain = { get: httpGet, agent: new HttpAgent({ keepAlive: true }) };
+const secured = { get: httpsGet, agent: new HttpsAgent({ keepAlive: true }) };
+
+function page(target: Target, path: string): Promise<Page> {
+  const { get, agent } = target.url.startsWith('https:') ? secured : plain;
   return new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path, agent }, (response) => {
+    get(new URL(path, target.url), { agent, ...credentialsOf(target) }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
@@ -13,11 +22,11 @@ function page(port: string, path: string): Promise<{ metadata?: { continue?: str
 }
 
 /** All pages of a resource, one after another, parsed and thrown away; gives how many objects there were. */
-export async function bareList(port: string, path: string): Promise<number> {
+export async function bareList(target: Target, path: string): Promise<number> {
   let count = 0;
   let token: string | undefined;
   do {
-    const { items, metadata } = await page(port, `${path}?limit=500${token ? `&continue=${token}` : ''}`);
+    const { items, metadata } = await page(target, `${path}?limit=500${token ? `&continue=${token}` : ''}`);
     count += items.length;
     token = metadata?.continue;
   } while (token);

@@ -1,6 +1,6 @@
 /**
- * One look at a cluster, in a process of its own: `bare PORT` lists page by page and parses what an audit needs, `audit
- * PORT` audits. Prints its milliseconds, those of the processor, the objects, and the most that was resident, in MB.
+ * One look at a cluster, in a process of its own: `bare TARGET` lists page by page and parses what an audit needs, `audit
+ * TARGET` audits; the target is JSON (target.ts). Prints its milliseconds, those of the processor, the objects, and the most that was resident, in MB.
  */
 import { auditSurvey } from '../src/audit/cluster.ts';
 import { auditReads } from '../src/audit/reads.ts';
@@ -8,9 +8,10 @@ import { surveyCluster } from '../src/cluster/survey.ts';
 import { loadPolicy } from '../src/policy/load.ts';
 import { apiVersionOf, KINDS } from '../src/world/kinds.ts';
 import { bareList } from './bare-list.ts';
-import { loopbackClient } from './loopback-client.ts';
+import { clientOf, type Target } from './target.ts';
 
-const [what = 'bare', port = '0'] = process.argv.slice(2);
+const [what = 'bare', words = '{}'] = process.argv.slice(2);
+const target: Target = JSON.parse(words);
 const policy = await loadPolicy(['recommended']);
 const reads = auditReads(policy);
 
@@ -29,12 +30,12 @@ function paths(): ReadonlySet<string> {
 }
 
 async function bare(): Promise<number> {
-  const counts = await Promise.all([...paths()].map((path) => bareList(port, path)));
+  const counts = await Promise.all([...paths()].map((path) => bareList(target, path)));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
 async function audit(): Promise<number> {
-  const client = await loopbackClient(port);
+  const client = await clientOf(target);
   const survey = await surveyCluster({ client, ...reads, scope: 'all' });
   const { summary } = await auditSurvey(survey, { policy, now: Date.now() });
   return summary.workloads;

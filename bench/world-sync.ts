@@ -4,15 +4,16 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareList } from './bare-list.ts';
-import { loopbackClient } from './loopback-client.ts';
+import { clientOf, loopback } from './target.ts';
 
 const [what = 'bare', port = '0'] = process.argv.slice(2);
+const target = loopback(port);
 const KINDS = ['Service', 'PersistentVolumeClaim', 'apps/StatefulSet'] as const;
 const PATHS = ['/api/v1/services', '/api/v1/persistentvolumeclaims', '/apis/apps/v1/statefulsets'];
 
 async function world() {
   const { LiveWorld } = await import('../src/cluster/live-world.ts');
-  const client = await loopbackClient(port);
+  const client = await clientOf(target);
   const log = { debug: () => undefined, info: () => undefined, warn: console.error };
   const start = performance.now();
   const live = new LiveWorld({ client, kinds: KINDS, log });
@@ -23,7 +24,7 @@ async function world() {
 async function run(): Promise<number> {
   if (what === 'bare') {
     const start = performance.now();
-    await Promise.all(PATHS.map((path) => bareList(port, path)));
+    await Promise.all(PATHS.map((path) => bareList(target, path)));
     return performance.now() - start;
   }
   if (what === 'world') return (await world()).milliseconds;

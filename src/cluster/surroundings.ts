@@ -13,6 +13,9 @@ import { placeOf, type Resource } from './resource.ts';
 
 const BACKUPS: ReadonlySet<WorldKind> = new Set(BACKUP_KINDS);
 
+/** More objects of a kind than this are kept as text. */
+const ALIVE = 25_000;
+
 /** Backup kinds that see to their own namespace alone: reading that one is enough. */
 const AT_HOME: ReadonlySet<WorldKind> = new Set<WorldKind>([
   'k8up.io/Schedule',
@@ -118,7 +121,7 @@ export class Surroundings {
   }
 
   #shelf(kind: WorldKind): Shelf<unknown> {
-    const shelf = this.#shelves.get(kind) ?? shelfOf(kind, { packed: true });
+    const shelf = this.#shelves.get(kind) ?? shelfOf(kind, ALIVE);
     this.#shelves.set(kind, shelf);
     return shelf;
   }

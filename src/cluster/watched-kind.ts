@@ -9,6 +9,9 @@ import { Reflector, type ReflectorOptions, type Sink } from './reflector.ts';
 import type { Resource } from './resource.ts';
 import type { Timings } from './timings.ts';
 
+/** A world that is kept for weeks is kept as text. */
+const NONE_ALIVE = 0;
+
 export interface WatchedKindOptions {
   readonly client: Client;
   readonly timings: Timings;
@@ -27,7 +30,7 @@ export class WatchedKind<K extends WorldKind> {
 
   constructor(kind: K, resource: Resource, { client, timings, observe, changed }: WatchedKindOptions) {
     this.kind = kind;
-    this.#shelf = shelfOf(kind, { packed: true });
+    this.#shelf = shelfOf(kind, NONE_ALIVE);
     this.#changed = changed;
     this.reflector = new Reflector({
       client,
@@ -77,7 +80,7 @@ export class WatchedKind<K extends WorldKind> {
         this.#changed?.();
       },
       clear: () => {
-        this.#shelf = shelfOf(this.kind, { packed: true });
+        this.#shelf = shelfOf(this.kind, NONE_ALIVE);
       },
       begin: () => {
         const next = this.#shelf.successor();

@@ -39,10 +39,10 @@ const READINGS: Readings = {
   ...(Object.fromEntries(BACKUP_KINDS.map((kind) => [kind, AS_IT_IS])) as Pick<Readings, BackupKind>),
 };
 
-/** An empty shelf for objects of `kind`. */
-export function shelfOf<K extends WorldKind>(kind: K, { packed = false } = {}): Shelf<WorldViews[K]> {
+/** An empty shelf for objects of `kind`, `alive` of which are kept as they are. */
+export function shelfOf<K extends WorldKind>(kind: K, alive?: number): Shelf<WorldViews[K]> {
   const reading: ShelfOptions<WorldViews[K]> = READINGS[kind];
-  return new Shelf({ ...reading, packed });
+  return new Shelf({ ...reading, alive });
 }
 
 /** The word of the sets that a Service governs. */

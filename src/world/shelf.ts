@@ -13,10 +13,10 @@ export interface ShelfOptions<T> {
   /** Further words by which an object is found within its namespace. */
   readonly words?: (raw: JsonObject) => readonly string[];
   /**
-   * Keep the text of the objects, not the objects: a quarter of the memory. A view is then read anew once the last one
-   * is no longer in use.
+   * So many are kept as they are, all by default. Of more of them their text is kept, a quarter of the memory; a view is
+   * then read anew once the last one is no longer in use.
    */
-  readonly packed?: boolean;
+  readonly alive?: number | undefined;
 }
 
 interface Entry<T> {
@@ -119,8 +119,8 @@ export class Shelf<T> {
   }
 
   #box(raw: JsonObject): Box<T> {
-    const { read, packed } = this.#options;
-    return packed ? new Packed(raw, read) : new Held(raw, read);
+    const { read, alive = Number.POSITIVE_INFINITY } = this.#options;
+    return this.#size < alive ? new Held(raw, read) : new Packed(raw, read);
   }
 }
 
