@@ -1,7 +1,7 @@
-import { dig, isObject, type JsonObject, text } from '../kubernetes/json.ts';
+import { isObject, type JsonObject } from '../kubernetes/json.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ClusterError } from './error.ts';
-import { decodeList } from './list-decoder.ts';
+import { visitPages } from './pages.ts';
 import { type Place, pathOf, placeOf, type Resource, revisionOf } from './resource.ts';
 import { Transport } from './transport.ts';
 import { type WatchEvent, type WatchOptions, watchEvents } from './watch.ts';
@@ -90,18 +90,14 @@ export class Client {
     const { namespace, labelSelector, fieldSelector, limit = PAGE } = options;
     const path = pathOf(resource, { namespace });
     const bounds = bounded(options, LIST_TIMEOUT_MS);
-    let token: string | undefined;
-    do {
+    const last = await visitPages((token, over, read) => {
       const query = { limit: limit || undefined, continue: token, labelSelector, fieldSelector };
-      const page = await this.#transport.read({ method: 'GET', path, query, ...bounds }, (response) =>
-        decodeList(response, visit),
-      );
-      token = text(dig(page, 'metadata', 'continue')) || undefined;
-      const revision = revisionOf(page);
-      if (revision === undefined) throw new ClusterError('MALFORMED', `GET ${path}: the answer is no list`);
-      if (token === undefined) return revision;
-    } while (!bounds.signal?.aborted);
-    throw new ClusterError('ABORTED', `GET ${path}: given up`);
+      const signal = bounds.signal ? AbortSignal.any([bounds.signal, over]) : over;
+      return this.#transport.read({ method: 'GET', path, query, ...bounds, signal }, read);
+    }, visit);
+    const revision = revisionOf(last);
+    if (revision === undefined) throw new ClusterError('MALFORMED', `GET ${path}: the answer is no list`);
+    return revision;
   }
 
   /** The changes from a revision on, until the server or `signal` ends it. EXPIRED when the revision is too old. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../kubernetes/json.ts';
+import { dig, isObject, type JsonObject, text } from '../kubernetes/json.ts';
 import { BACKSLASH, CLOSE, CLOSE_LIST, OPEN, OPEN_LIST, QUOTE } from '../kubernetes/json-bytes.ts';
 import { ClusterError } from './error.ts';
 
@@ -37,6 +37,12 @@ export class ListDecoder {
   #managedFrom = 0;
   #managedTo = 0;
   readonly #envelope: string[] = [];
+  readonly #begun: ((token: string | undefined) => void) | undefined;
+
+  /** `begun` is told, when the first item is about to come, where the list goes on: the API server sends that before. */
+  constructor(begun?: (token: string | undefined) => void) {
+    this.#begun = begun;
+  }
 
   /** The items that `chunk` completes. @throws ClusterError, MALFORMED */
   *push(chunk: Buffer): Generator<JsonObject> {
@@ -107,8 +113,10 @@ export class ListDecoder {
   #openedList(): void {
     if (this.#depth === LIST && this.#follows('items')) {
       this.#inItems = true;
-      this.#envelope.push(this.#take(0, this.#at));
+      const head = this.#take(0, this.#at);
+      this.#envelope.push(head);
       this.#drop(this.#at);
+      this.#begun?.(continueOf(parsed(`${head}]}`)));
     } else if (this.#inMetadata && this.#depth === METADATA && this.#follows('managedFields')) {
       this.#managedFrom = this.#at;
     }
@@ -158,27 +166,33 @@ export class ListDecoder {
   }
 }
 
+/** Where a list goes on: what the next page is asked for with. undefined when this is its end. */
+export function continueOf(list: unknown): string | undefined {
+  return text(dig(list, 'metadata', 'continue')) || undefined;
+}
+
 /** Visits the items of a list that is answered; gives the rest of it. @throws ClusterError, MALFORMED */
 export async function decodeList(
   response: AsyncIterable<Buffer>,
   visit: (item: JsonObject) => void,
+  begun?: (token: string | undefined) => void,
 ): Promise<JsonObject> {
-  const decoder = new ListDecoder();
+  const decoder = new ListDecoder(begun);
   for await (const chunk of response) for (const item of decoder.push(chunk)) visit(item);
   return decoder.end();
 }
 
-function object(text: string): JsonObject {
-  const item = parsed(text);
+function object(json: string): JsonObject {
+  const item = parsed(json);
   if (!isObject(item)) throw malformed('an item that is no object');
   return item;
 }
 
-function parsed(text: string): unknown {
+function parsed(json: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
-    throw malformed(text.slice(0, 100));
+    throw malformed(json.slice(0, 100));
   }
 }
 
