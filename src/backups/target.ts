@@ -38,12 +38,15 @@ export interface BackupTarget {
 
 /** A set may name any number of replicas, and this much work is done for each; more are judged by the first of them. */
 const MOST_MEMBERS = 100;
+/** It may have many templates, too, each of which is done for every member. */
+const MOST_CLAIMS = 1000;
 
 /** The claims of `set`: one for each template and member, and those that its pod template names. */
 export const targetOf = latest((set: StatefulSet, namespace: string, world: World): BackupTarget => {
   // A set that is scaled to zero still has its data: its first member stands for it.
   const { first, last } = ordinalRange(set) ?? { first: set.firstOrdinal, last: set.firstOrdinal };
-  const members = Array.from({ length: Math.min(last - first + 1, MOST_MEMBERS) }, (_, index) => index);
+  const most = Math.min(MOST_MEMBERS, Math.ceil(MOST_CLAIMS / set.claimTemplates.length));
+  const members = Array.from({ length: Math.min(last - first + 1, most) }, (_, index) => index);
   const ofMembers = set.claimTemplates.flatMap((template) => {
     const made = asMade(set, template, world);
     return members.map((member) => {
