@@ -1,5 +1,14 @@
 import { dig, isObject, type JsonObject, text } from '../kubernetes/json.ts';
-import { BACKSLASH, CLOSE, CLOSE_LIST, OPEN, OPEN_LIST, QUOTE } from '../kubernetes/json-bytes.ts';
+import {
+  BACKSLASH,
+  CLOSE,
+  CLOSE_LIST,
+  COLON,
+  OPEN,
+  OPEN_LIST,
+  QUOTE,
+  SPACE,
+} from '../kubernetes/json-bytes.ts';
 import { ClusterError } from './error.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -11,6 +20,10 @@ const ITEMS = 2;
 const ITEM = 3;
 const METADATA = 4;
 
+const ITEMS_KEY = Buffer.from('"items"');
+const METADATA_KEY = Buffer.from('"metadata"');
+const MANAGED_FIELDS_KEY = Buffer.from('"managedFields"');
+
 /** How far a string is looked through by a loop, which is done with most before a call of `indexOf` has begun. */
 const SHORT = 48;
 
@@ -18,6 +31,12 @@ function indexOfQuote(bytes: Buffer, from: number): number {
   const end = Math.min(bytes.length, from + SHORT);
   for (let at = from; at < end; at++) if (bytes[at] === QUOTE) return at;
   return bytes.indexOf(QUOTE, end);
+}
+
+/** The place at or before `at` of a byte that is no blank. */
+function skipBlanks(bytes: Buffer, at: number): number {
+  while (at >= 0 && (bytes[at] ?? 0) <= SPACE) at--;
+  return at;
 }
 
 /**
@@ -105,19 +124,19 @@ export class ListDecoder {
       this.#managedFrom = 0;
       this.#managedTo = 0;
     } else if (this.#inItems && this.#depth === ITEM) {
-      this.#inMetadata = this.#follows('metadata');
+      this.#inMetadata = this.#follows(METADATA_KEY);
     }
     this.#depth++;
   }
 
   #openedList(): void {
-    if (this.#depth === LIST && this.#follows('items')) {
+    if (this.#depth === LIST && this.#follows(ITEMS_KEY)) {
       this.#inItems = true;
       const head = this.#take(0, this.#at);
       this.#envelope.push(head);
       this.#drop(this.#at);
       this.#begun?.(continueOf(parsed(`${head}]}`)));
-    } else if (this.#inMetadata && this.#depth === METADATA && this.#follows('managedFields')) {
+    } else if (this.#inMetadata && this.#depth === METADATA && this.#follows(MANAGED_FIELDS_KEY)) {
       this.#managedFrom = this.#at;
     }
     this.#depth++;
@@ -141,12 +160,15 @@ export class ListDecoder {
     return this.#depth === ITEMS;
   }
 
-  /** Whether what was just opened is the value of `key`. */
-  #follows(key: string): boolean {
-    const before = this.#rest.toString('latin1', Math.max(0, this.#at - 64), this.#at - 1).trimEnd();
-    const name = before.slice(0, -1).trimEnd();
+  /** Whether what was just opened is the value of `key`. Bytes are compared: a string for each would be most of the work. */
+  #follows(key: Buffer): boolean {
+    const rest = this.#rest;
+    let at = skipBlanks(rest, this.#at - 2);
+    if (rest[at] !== COLON) return false;
+    at = skipBlanks(rest, at - 1);
+    for (let index = key.length - 1; index >= 0; index--, at--) if (rest[at] !== key[index]) return false;
     // Not the end of a longer key, as of "a\"items".
-    return before.endsWith(':') && name.endsWith(`"${key}"`) && name.at(-key.length - 3) !== '\\';
+    return rest[at] !== BACKSLASH;
   }
 
   #takeItem(): string {
