@@ -193,16 +193,22 @@ export function continueOf(list: unknown): string | undefined {
   return text(dig(list, 'metadata', 'continue')) || undefined;
 }
 
-/** Visits the items of a list that is answered; gives the rest of it. @throws ClusterError, MALFORMED */
-export async function decodeList(
+/**
+ * Visits the items of a list that is answered; gives the rest of it. `begun` is told where the list goes on, if possible before
+ * its items. @throws ClusterError, MALFORMED
+ */
+export type DecodeList = (
   response: AsyncIterable<Buffer>,
   visit: (item: JsonObject) => void,
-  begun?: (token: string | undefined) => void,
-): Promise<JsonObject> {
+  begun: (token: string | undefined) => void,
+) => Promise<JsonObject>;
+
+/** An item at a time. */
+export const decodeList: DecodeList = async (response, visit, begun) => {
   const decoder = new ListDecoder(begun);
   for await (const chunk of response) for (const item of decoder.push(chunk)) visit(item);
   return decoder.end();
-}
+};
 
 function object(json: string): JsonObject {
   const item = parsed(json);
@@ -210,7 +216,8 @@ function object(json: string): JsonObject {
   return item;
 }
 
-function parsed(json: string): unknown {
+/** What `json` is. @throws ClusterError, MALFORMED */
+export function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
@@ -218,6 +225,6 @@ function parsed(json: string): unknown {
   }
 }
 
-function malformed(what: string): ClusterError {
+export function malformed(what: string): ClusterError {
   return new ClusterError('MALFORMED', `the answer to a list is not as it should be: ${what}`);
 }

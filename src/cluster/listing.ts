@@ -13,8 +13,11 @@ export interface ListingOptions {
   readonly client: Client;
   readonly labelSelector?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly wholePages?: boolean | undefined;
   /** The namespaces to try one by one where all at once is forbidden. */
   readonly namespaces: () => Promise<readonly string[]>;
+  /** Told when the list of all namespaces has begun to come, and each time that it has to begin anew. */
+  readonly begun?: (() => void) | undefined;
 }
 
 interface Gap extends Unseen {
@@ -35,13 +38,14 @@ export async function listScope(
   visit: (object: JsonObject) => void,
   options: ListingOptions,
 ): Promise<readonly Unseen[]> {
-  if (scope !== 'all') return listEach(resource, scope, visit, options);
+  const one = { ...options, begun: undefined };
+  if (scope !== 'all') return listEach(resource, scope, visit, one);
   const failure = await listOnce(resource, undefined, visit, options);
   if (!failure) return [];
   const everywhere = [gap(resource, '', failure)];
   if (failure.code !== 'FORBIDDEN') return everywhere;
   const namespaces = await options.namespaces();
-  const gaps = await listEach(resource, namespaces, visit, options);
+  const gaps = await listEach(resource, namespaces, visit, one);
   // One line says it where not a single namespace may be read.
   const nowhere = gaps.length === namespaces.length && gaps.every(({ forbidden }) => forbidden);
   return nowhere ? everywhere : gaps;
@@ -66,10 +70,10 @@ async function listOnce(
   resource: Resource,
   namespace: string | undefined,
   visit: (object: JsonObject) => void,
-  { client, labelSelector, signal }: ListingOptions,
+  { client, ...options }: ListingOptions,
 ): Promise<ClusterError | undefined> {
   try {
-    await retried(() => client.list(resource, visit, { namespace, labelSelector, signal }), signal);
+    await retried(() => client.list(resource, visit, { namespace, ...options }), options.signal);
     return undefined;
   } catch (error) {
     if (hasCode(error, 'BAD_REQUEST', 'ABORTED', 'UNREACHABLE', 'UNAUTHORIZED')) throw error;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonObject } from '../kubernetes/json.ts';
-import { continueOf, decodeList } from './list-decoder.ts';
+import { continueOf, type DecodeList } from './list-decoder.ts';
 
 /** Asks for the page that a list goes on with at `token`, and gives what `read` makes of the answer. */
 export type AskForPage = (
@@ -20,15 +20,21 @@ interface Page {
 
 /**
  * Visits the items of all pages in their order; gives what is left of the last one. The next page is asked for as soon as a
- * page has begun to come: the server makes it while this one is read. @throws what `ask` throws; ClusterError, MALFORMED
+ * page has begun to come: the server makes it while this one is read. `begun` is told when the first has. @throws what `ask` throws; ClusterError, MALFORMED
  */
-export async function visitPages(ask: AskForPage, visit: (item: JsonObject) => void): Promise<JsonObject> {
+export async function visitPages(
+  ask: AskForPage,
+  decode: DecodeList,
+  visit: (item: JsonObject) => void,
+  begun?: () => void,
+): Promise<JsonObject> {
   const over = new AbortController();
   const page = (token: string | undefined, turn?: Promise<unknown>): Page => {
     const rest = ask(token, over.signal, async (response) => {
       await turn;
-      return decodeList(response, visit, (following) => {
-        if (following !== undefined) asked.next = page(following, rest);
+      return decode(response, visit, (following) => {
+        if (token === undefined) begun?.();
+        if (following !== undefined) asked.next ??= page(following, rest);
       });
     });
     // Whoever waits for it is told, when its turn comes.

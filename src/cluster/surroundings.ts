@@ -60,9 +60,9 @@ export class Surroundings {
     this.#gaps.set(kind, gaps);
   }
 
-  /** The kinds that are still to be read, of those that the cluster has. @throws ClusterError */
-  async missing(): Promise<ReadonlyMap<WorldKind, Resource>> {
-    const missing = [...this.#wanted].filter((kind) => !this.#gaps.has(kind));
+  /** The kinds to be read, of those that the cluster has, besides those that others put here. @throws ClusterError */
+  async missing(besides: ReadonlySet<WorldKind>): Promise<ReadonlyMap<WorldKind, Resource>> {
+    const missing = [...this.#wanted].filter((kind) => !besides.has(kind));
     const own = missing.filter((kind) => !KINDS[kind].custom);
     const resources = own.map((kind) => {
       const { group, version, plural } = KINDS[kind];

@@ -5,6 +5,7 @@ import type { WorldKind } from '../world/world.ts';
 import { eachAtOnce } from './at-once.ts';
 import type { Client } from './client.ts';
 import { type ListingOptions, listScope, type Scope } from './listing.ts';
+import { Moments } from './moments.ts';
 import { namespacesOf } from './namespaces.ts';
 import { Parcel } from './parcel.ts';
 import type { Resource } from './resource.ts';
@@ -25,6 +26,8 @@ export interface SurveyOptions {
   /** Of the objects to judge; the world is all there is. */
   readonly labelSelector?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** As of a list (client.ts). */
+  readonly wholePages?: boolean;
   /** Objects to be thought of as applied: each takes the place of the one of its name. */
   readonly overlay?: Iterable<JsonObject>;
   /** Told now and then how far it is, from 0 to 1. */
@@ -35,48 +38,76 @@ export interface SurveyOptions {
 const AT_ONCE = 4;
 
 /**
- * Looks at a cluster once, by lists. The objects to judge are read first: what they need was there before them, so that
- * nothing is missing only because it was made while this looked. What may not be read is told of, and unknown in the
- * world. @throws ClusterError for a selector that cannot be read, and a server that cannot be spoken to
+ * Looks at a cluster once, by lists. What the objects to judge need was there before them, so the lists of it are of later
+ * moments: nothing is missing only because it was made while this looked. What may not be read is told of, and unknown in
+ * the world. @throws ClusterError for a selector that cannot be read, and a server that cannot be spoken to
  */
 export async function surveyCluster(options: SurveyOptions): Promise<Survey> {
-  const { client, subjects, kinds, scope, signal, labelSelector, overlay = [] } = options;
+  const { client, subjects, kinds, scope, labelSelector, wholePages, overlay = [] } = options;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]);
   const wanted = new Set(kinds);
-  const all = subjects.length + wanted.size;
-  let done = 0;
-  const advance = () => options.onProgress?.(++done / all);
-  const listing: ListingOptions = { client, signal, namespaces: namespacesOf(client, scope, signal) };
+  const progress = new Progress(subjects.length + wanted.size, options.onProgress);
+  const listing: ListingOptions = {
+    client,
+    signal,
+    wholePages,
+    namespaces: namespacesOf(client, scope, signal),
+  };
   const surroundings = new Surroundings(wanted, listing, scope);
   const judged = new Parcel();
   const unseen: Unseen[] = [];
-
-  await eachAtOnce(subjects, AT_ONCE, async ({ kind, ...resource }) => {
-    const shared = labelSelector === undefined ? worldKind(resource.apiVersion, kind) : undefined;
-    const both = shared !== undefined && wanted.has(shared) ? shared : undefined;
-    const visit = (item: JsonObject) => {
-      judged.add(resource.apiVersion, kind, item);
-      if (both) surroundings.put(both, item);
-    };
-    const gaps = await listScope(resource, scope, visit, { ...listing, labelSelector });
-    unseen.push(...gaps);
-    if (both) surroundings.read(both, gaps);
-    advance();
-  });
-  const blind = isBlind(subjects.length, unseen, scope);
-  const resources = await surroundings.missing();
-  done = all - resources.size;
-  await eachAtOnce(resources, AT_ONCE, async ([kind, resource]) => {
-    unseen.push(...(await surroundings.list(kind, resource)));
-    advance();
-  });
-  for (const each of overlay) surroundings.overlay(each);
-  return {
-    size: judged.size,
-    unseen: [...unseen, ...surroundings.unasked()],
-    blind,
-    subjects: () => judged.objects(),
-    worldOf: (namespace) => surroundings.worldOf(namespace),
+  const moments = new Moments(subjects);
+  const isAround = ({ apiVersion, kind }: SubjectResource): WorldKind | undefined => {
+    const shared = labelSelector === undefined ? worldKind(apiVersion, kind) : undefined;
+    return shared !== undefined && wanted.has(shared) ? shared : undefined;
   };
+
+  const readSubjects = () =>
+    eachAtOnce(subjects, AT_ONCE, async (subject) => {
+      const { kind, ...resource } = subject;
+      const around = isAround(subject);
+      const visit = (item: JsonObject) => {
+        judged.add(resource.apiVersion, kind, item);
+        if (around) surroundings.put(around, item);
+      };
+      const begun = () => moments.begun(subject);
+      const gaps = await listScope(resource, scope, visit, { ...listing, labelSelector, begun });
+      moments.ended(subject);
+      unseen.push(...gaps);
+      if (around) surroundings.read(around, gaps);
+      progress.advance();
+    });
+
+  const readAround = async () => {
+    await moments.past;
+    const resources = await surroundings.missing(new Set(subjects.flatMap((each) => isAround(each) ?? [])));
+    progress.expect(subjects.length + resources.size);
+    const gaps: Unseen[] = [];
+    await eachAtOnce(resources, AT_ONCE, async ([kind, resource]) => {
+      gaps.push(...(await surroundings.list(kind, resource)));
+      progress.advance();
+    });
+    return gaps;
+  };
+
+  try {
+    let [, gaps] = await Promise.all([readSubjects(), readAround()] as const);
+    // What was seen before may lack what they need. What has gone since stays: it was there a moment ago.
+    if (moments.moved) gaps = await readAround();
+    const blind = isBlind(subjects.length, unseen, scope);
+    for (const each of overlay) surroundings.overlay(each);
+    return {
+      size: judged.size,
+      unseen: [...unseen, ...gaps, ...surroundings.unasked()],
+      blind,
+      subjects: () => judged.objects(),
+      worldOf: (namespace) => surroundings.worldOf(namespace),
+    };
+  } catch (error) {
+    failed.abort();
+    throw error;
+  }
 }
 
 /** Whether there is no kind of which so much as one namespace was seen. */
@@ -87,4 +118,25 @@ function isBlind(kinds: number, unseen: readonly Unseen[], scope: Scope): boolea
       all.some(({ namespace }) => namespace === '') || (scope !== 'all' && all.length === scope.length),
   );
   return kinds > 0 && dark.length === kinds;
+}
+
+class Progress {
+  readonly #tell: ((share: number) => void) | undefined;
+  #all: number;
+  #done = 0;
+
+  constructor(all: number, tell: ((share: number) => void) | undefined) {
+    this.#all = all;
+    this.#tell = tell;
+  }
+
+  /** Says how much there is to do, now that it is known. */
+  expect(all: number): void {
+    this.#all = all;
+  }
+
+  advance(): void {
+    this.#done = Math.min(this.#done + 1, this.#all);
+    this.#tell?.(this.#done / this.#all);
+  }
 }

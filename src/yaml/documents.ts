@@ -1,6 +1,7 @@
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
 import { isNested } from '../kubernetes/json.ts';
 import { expansionOf, isCircular } from './aliases.ts';
+import { duplicateKey } from './json-keys.ts';
 import { type PackedEvents, packEvents } from './packed-events.ts';
 import { KUBERNETES_SCHEMA } from './schema.ts';
 import { countLines, splitStream } from './split.ts';
@@ -73,9 +74,9 @@ function problemAtAlias(text: string, line: number, message: string): YamlProble
 
 function parseLargeJson(text: string, line: number): YamlDocument | YamlProblem {
   const value: unknown = JSON.parse(text);
-  return isNested(value, MAX_DEPTH)
-    ? { code: 'YAML_SYNTAX', message: TOO_DEEP, line, column: 1 }
-    : { value, text, line };
+  if (isNested(value, MAX_DEPTH)) return { code: 'YAML_SYNTAX', message: TOO_DEEP, line, column: 1 };
+  const twice = duplicateKey(text);
+  return twice ? duplicate(twice.key, placeOf(text, twice.offset, line)) : { value, text, line };
 }
 
 const TOO_DEEP = `this is nested more than ${MAX_DEPTH} levels deep`;
@@ -111,15 +112,19 @@ function problemOf(error: unknown, text: string, line: number): YamlProblem {
   }
   if (reason === 'duplicated mapping key') {
     const key = /^\s*(?:- +)*["']?([^"':\n]*)/.exec(text.slice(offset))?.[1]?.trim() ?? '';
-    return {
-      code: 'DUPLICATE_KEY',
-      message: `the key "${key}" is there twice; only one can count`,
-      ...place,
-    };
+    return duplicate(key, place);
   }
   if (/maxDepth/.test(reason)) return { code: 'YAML_SYNTAX', message: TOO_DEEP, ...place };
   const language = error instanceof SyntaxError ? 'JSON' : 'YAML';
   return { code: 'YAML_SYNTAX', message: `this is not ${language}: ${reason}`, ...place };
+}
+
+function duplicate(key: string, place: { readonly line: number; readonly column: number }): YamlProblem {
+  return {
+    code: 'DUPLICATE_KEY',
+    message: `the key "${key}" is there twice; only one can count`,
+    ...place,
+  };
 }
 
 const BINARY_WORDS =

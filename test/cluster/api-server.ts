@@ -20,6 +20,8 @@ export interface Fault {
   readonly status: number;
   readonly retryAfter?: number;
   readonly body?: string;
+  /** What is waited for before. */
+  readonly after?: () => Promise<void>;
 }
 
 interface Change {
@@ -205,7 +207,8 @@ export class ApiServer {
 
   #answer(request: IncomingMessage, response: ServerResponse): unknown {
     const fault = this.#faultOf(`${request.method} ${request.url}`);
-    if (fault) return refuse(response, fault);
+    if (fault)
+      return fault.after ? fault.after().then(() => refuse(response, fault)) : refuse(response, fault);
     const url = new URL(request.url ?? '/', 'http://api');
     if (request.method !== 'GET') return this.#write(request, url.pathname, response);
     if (url.pathname.startsWith('/apis') && this.#discovery(url.pathname, response)) return;

@@ -132,6 +132,11 @@ const CASES: readonly { name: string; given: string; expect: readonly string[] }
     ],
   },
   {
+    name: 'a large dump with a key twice',
+    given: `{"pad": "${'x'.repeat(5_000_000)}",\n "a": [{"b": "\\"a\\":", "c": 1}, {"b": 1, "\\u0062": 2}]}`,
+    expect: ['2:42 DUPLICATE_KEY the key "b" is there twice; only one can count'],
+  },
+  {
     name: 'a large mapping in braces that is no JSON',
     given: `{a: 1, b: 2, # ${'x'.repeat(5_000_000)}\n}`,
     expect: ['1: {"a":1,"b":2}'],
