@@ -1,5 +1,6 @@
 import jsonPatch from 'fast-json-patch';
 import { applyDefaults } from '../engine/defaults.ts';
+import type { PatchOperation } from '../engine/patch.ts';
 import { equal, isTooDeep } from '../kubernetes/json.ts';
 import type { Decision } from './decision.ts';
 import { allow, patch } from './response.ts';
@@ -35,12 +36,38 @@ export function mutate(request: AdmissionRequest, { policy, world, now }: Judge)
 }
 
 /** Why the patch must not be sent; undefined when it gives just what was meant. */
-function flawOf(object: unknown, operations: readonly unknown[], meant: unknown): unknown {
+function flawOf(object: unknown, operations: readonly PatchOperation[], meant: unknown): unknown {
   try {
-    const copy = structuredClone(object);
+    const copy = copiedAlong(object, operations);
     const { newDocument } = jsonPatch.applyPatch(copy, operations as jsonPatch.Operation[], true);
     return equal(newDocument, meant) ? undefined : new Error('the patch gives another object than was meant');
   } catch (error) {
     return error;
   }
+}
+
+/** A copy of what the operations change, which shares the rest with `object`: objects can be large, patches are small. */
+function copiedAlong(object: unknown, operations: readonly PatchOperation[]): unknown {
+  const copies = new Set<unknown>();
+  const copied = (value: unknown): unknown => {
+    if (copies.has(value) || typeof value !== 'object' || value === null) return value;
+    const copy = Array.isArray(value) ? [...value] : { ...value };
+    copies.add(copy);
+    return copy;
+  };
+  const root = copied(object);
+  for (const { path } of operations) {
+    let parent = root;
+    for (const segment of path.split('/').slice(1, -1).map(jsonPatch.unescapePathComponent)) {
+      if (!isContainer(parent) || !Object.hasOwn(parent, segment)) break;
+      parent[segment] = copied(parent[segment]);
+      parent = parent[segment];
+    }
+  }
+  return root;
+}
+
+/** An object by its keys, or a list by its indexes. */
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -54,10 +54,12 @@ export function applyDefaults(policy: Policy, subject: Subject, world: World, no
   const applied: { default: string; path: Path }[] = [];
   const errors: { default: string; error: unknown }[] = [];
   const filling = new Filling(subject.object);
+  let read = { set: readStatefulSet(filling.value), after: 0 };
   for (const { default: each, parameters } of entries) {
     try {
-      // Read anew, since one default may build on what another has filled.
-      for (const proposed of each.propose(readStatefulSet(filling.value), { ...context, parameters })) {
+      // One default may build on what another has filled.
+      if (read.after < patch.length) read = { set: readStatefulSet(filling.value), after: patch.length };
+      for (const proposed of each.propose(read.set, { ...context, parameters })) {
         const operation = permits(proposed) ? filling.fill(proposed) : undefined;
         if (!operation) continue;
         patch.push(operation);

@@ -1,3 +1,4 @@
+import jsonPatch from 'fast-json-patch';
 import t from 'tap';
 import { mutate } from '../../src/admission/mutate.ts';
 import { readReview } from '../../src/admission/review.ts';
@@ -29,6 +30,25 @@ t.test('a create', async (t) => {
   t.match(patch, [{ op: 'add', path: /^\/spec\// }]);
   t.ok(defaults?.includes('min-ready-seconds'));
 });
+
+t.test(
+  'the object that was sent stays as it is, and the patch makes of it what applies to nothing more',
+  async (t) => {
+    const containers = ['postgres:16', 'redis:7', 'busybox'].map((image, index) => ({
+      name: `c${index}`,
+      image,
+    }));
+    const pod = { containers, topologySpreadConstraints: undefined };
+    const object = JSON.parse(JSON.stringify(statefulSet({ pod })));
+    const before = structuredClone(object);
+    const { patch, failures } = answer({ object });
+    t.strictSame(failures, []);
+    t.strictSame(object, before);
+    const { newDocument } = jsonPatch.applyPatch(structuredClone(before), patch, true);
+    t.ok(patch.length > 2, 'in several containers');
+    t.equal(answer({ object: newDocument }).patch, undefined);
+  },
+);
 
 t.test('nothing to fill: no patch and no patch type', async (t) => {
   const quiet = await loadPolicy(['observe']);
