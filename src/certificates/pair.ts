@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { wordsOf } from '../kubernetes/error-words.ts';
 import { CertificateError } from './error.ts';
 import { readCertificates } from './pem.ts';
 import type { KeyPair } from './x509.ts';
@@ -52,8 +53,4 @@ async function readPem(what: string, file: string): Promise<string> {
   } catch (error) {
     throw new CertificateError(`the ${what} ${file} cannot be read: ${wordsOf(error)}`, { cause: error });
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

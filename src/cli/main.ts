@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wordsOf } from '../kubernetes/error-words.ts';
 import { nearest } from '../policy/nearest.ts';
 import { type Arguments, type Command, EXIT, type Io, UsageError } from './command.ts';
 import { commandHelp, overview } from './help.ts';
@@ -119,7 +120,7 @@ function parse(command: Command, words: readonly string[]): Arguments {
 
 /** What Node says of a wrong option, in our words where a suggestion helps. */
 function usageWords(error: unknown, command: Command): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = wordsOf(error);
   const unknownOption = /Unknown option '(--?)([^']+)'/.exec(message);
   if (!unknownOption) return message;
   const near = nearest(unknownOption[2] ?? '', Object.keys(command.options));

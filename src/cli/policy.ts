@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { wordsOf } from '../kubernetes/error-words.ts';
 import { BUNDLED_POLICIES } from '../policy/bundled.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -35,7 +36,7 @@ export async function openPolicy(
     },
     onFailure: (error) => {
       metrics.policyReloaded('failed');
-      const problems = error instanceof Error ? error.message.split('\n') : [String(error)];
+      const problems = wordsOf(error).split('\n');
       logger.error(
         { problems },
         'the policy cannot be loaded as it is now; the last good one stays in force',

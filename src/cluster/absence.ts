@@ -1,3 +1,4 @@
+import { wordsOf } from '../kubernetes/error-words.ts';
 import type { JsonObject } from '../kubernetes/json.ts';
 import { type Known, known, type ObjectKey, unknown } from '../world/world.ts';
 import type { Client } from './client.ts';
@@ -52,7 +53,7 @@ export class Absence {
       return known(false);
     } catch (error) {
       if (hasCode(error, 'NOT_FOUND')) return known(true);
-      return unknown(error instanceof Error ? error.message : String(error));
+      return unknown(wordsOf(error));
     }
   }
 

@@ -1,3 +1,5 @@
+import { wordsOf } from '../kubernetes/error-words.ts';
+
 /** What went wrong between this process and the API server, for code to branch on. */
 export type ClusterErrorCode =
   | 'BAD_REQUEST'
@@ -58,7 +60,7 @@ export function hasCode(error: unknown, ...codes: readonly ClusterErrorCode[]): 
 /** Any error as one of ours: what is a bug all the same is told of, and ends nothing. */
 export function classifiedError(error: unknown): ClusterError {
   if (error instanceof ClusterError) return error;
-  const words = error instanceof Error ? error.message : String(error);
+  const words = wordsOf(error);
   return new ClusterError('MALFORMED', words, { cause: error });
 }
 

@@ -1,4 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import { wordsOf } from '../kubernetes/error-words.ts';
 import { type Credentials, type Endpoint, remembered } from './endpoint.ts';
 
 /** Options: the `--kubeconfig` file and the `--context`, where they are given. */
@@ -49,7 +50,7 @@ function load(config: KubeConfig, { file, context }: KubeconfigOptions): KubeCon
     else config.loadFromFile(file);
   } catch (error) {
     const which = file === undefined ? 'the kubeconfig' : `the kubeconfig ${file}`;
-    throw new KubeconfigError(`${which} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new KubeconfigError(`${which} cannot be read: ${wordsOf(error)}`);
   }
   const names = config.getContexts().map(({ name }) => name);
   const wanted = context ?? config.getCurrentContext();

@@ -1,5 +1,6 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { wordsOf } from '../kubernetes/error-words.ts';
 import { get, number, text } from '../kubernetes/json.ts';
 import { Agents } from './agents.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -84,7 +85,7 @@ export class Transport {
       agent: _agent,
       ...credentials
     } = await this.endpoint.credentials().catch((error) => {
-      const words = error instanceof Error ? error.message : String(error);
+      const words = wordsOf(error);
       throw new ClusterError('UNAUTHORIZED', `no credentials from ${this.endpoint.source}: ${words.trim()}`);
     });
     const body =
@@ -218,12 +219,11 @@ export function classified(
     return hasCode(reason, 'TIMEOUT', 'SILENT') ? reason : new ClusterError('ABORTED', `${name}: given up`);
   }
   const through = proxy === undefined ? '' : ` (through the proxy ${proxy})`;
-  return new ClusterError('UNREACHABLE', `${name}: ${wordsOf(error)}${through}`, { cause: error });
+  return new ClusterError('UNREACHABLE', `${name}: ${troubleOf(error)}${through}`, { cause: error });
 }
 
-function wordsOf(error: unknown): string {
+function troubleOf(error: unknown): string {
   // Connecting to each address of a name fails with one error that holds the others and no words of its own.
-  const inner = error instanceof AggregateError ? error.errors[0] : error;
-  if (!(inner instanceof Error)) return String(inner);
-  return inner.message === 'aborted' ? 'the connection was cut' : inner.message;
+  const words = wordsOf(error instanceof AggregateError ? error.errors[0] : error);
+  return words === 'aborted' ? 'the connection was cut' : words;
 }

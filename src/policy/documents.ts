@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ApplicationProfile } from '../applications/profile.ts';
+import { wordsOf } from '../kubernetes/error-words.ts';
 import { dig, get, object, text } from '../kubernetes/json.ts';
 import { type Path, toFieldPath } from '../kubernetes/path.ts';
 import { decodeText } from '../yaml/bytes.ts';
@@ -48,7 +49,7 @@ function readText(file: string, problems: PolicyProblem[]): string | undefined {
     if (line === undefined) return text;
     problems.push({ file, line, message: 'this is not UTF-8' });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = wordsOf(error);
     problems.push({ file, message: `this cannot be read: ${reason}` });
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { ReviewError } from '../admission/review.ts';
+import { wordsOf } from '../kubernetes/error-words.ts';
 import { withoutManagedFields } from '../kubernetes/managed-fields.ts';
 import { BodyError, readBody } from './body.ts';
 import { Gate, type Refusal, type Visit } from './gate.ts';
@@ -69,7 +70,7 @@ function parse(body: Buffer, done: (error: Error | null, value?: unknown) => voi
   try {
     value = parseReview(body);
   } catch (error) {
-    done(new ReviewError(`the body is not JSON: ${error instanceof Error ? error.message : ''}`));
+    done(new ReviewError(`the body is not JSON: ${wordsOf(error)}`));
     return;
   }
   done(null, value);

@@ -1,3 +1,4 @@
+import { wordsOf } from '../kubernetes/error-words.ts';
 import { signatureOf, watchFiles } from './watch-files.ts';
 
 /** Where a value comes from, and who wants to know. */
@@ -40,7 +41,7 @@ export async function reloaded<T>(source: Source<T>): Promise<Reloaded<T>> {
     source.onLoad(value, previous);
   };
   const refuse = (error: unknown) => {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = wordsOf(error);
     if (words === failure) return;
     failure = words;
     source.onFailure(error);

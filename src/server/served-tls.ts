@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { Logger } from 'pino';
 import { flawsOf } from '../certificates/fitness.ts';
 import type { KeyPair } from '../certificates/x509.ts';
+import { wordsOf } from '../kubernetes/error-words.ts';
 import type { Metrics } from './metrics.ts';
 import type { Clients, Tls } from './tls.ts';
 
@@ -77,6 +78,6 @@ export class ServedTls {
 /** Tells of a certificate that could not be had; what was before is served on. */
 export function certificateFailed(error: unknown, { logger, metrics }: Observers): void {
   metrics.certificateFailed();
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = wordsOf(error);
   logger.error({ reason }, 'a certificate could not be had; the last good one is served on');
 }

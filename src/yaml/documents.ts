@@ -1,4 +1,5 @@
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
+import { wordsOf } from '../kubernetes/error-words.ts';
 import { isNested } from '../kubernetes/json.ts';
 import { expansionOf, isCircular } from './aliases.ts';
 import { duplicateKey } from './json-keys.ts';
@@ -96,8 +97,7 @@ function isBlank(text: string): boolean {
 function problemOf(error: unknown, text: string, line: number): YamlProblem {
   const offset = (error instanceof YAMLException ? error.mark?.position : offsetInJson(error)) ?? 0;
   const place = placeOf(text, offset, line);
-  const reason =
-    error instanceof YAMLException ? error.reason : String(error instanceof Error ? error.message : error);
+  const reason = error instanceof YAMLException ? error.reason : wordsOf(error);
   if (text.includes('\0')) {
     return { code: 'BINARY', message: BINARY_WORDS, line, column: 1 };
   }

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { wordsOf } from '../../kubernetes/error-words.ts';
 import { type Arguments, type Command, choice, EXIT, type Io, stringOption, UsageError } from '../command.ts';
 import { print } from '../print.ts';
 
@@ -54,7 +55,7 @@ async function readOption(file: string, io: Io): Promise<readonly X509Certificat
   try {
     return readCertificates(pem);
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = wordsOf(error);
     throw new UsageError(`${file} holds what is no certificate: ${words}`);
   }
 }
@@ -63,6 +64,6 @@ function readText(file: string, io: Io): string {
   try {
     return readFileSync(resolve(io.cwd, file), 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`${file} cannot be read: ${wordsOf(error)}`);
   }
 }
