@@ -39,7 +39,9 @@ export function mutate(request: AdmissionRequest, { policy, world, now }: Judge)
 function flawOf(object: unknown, operations: readonly PatchOperation[], meant: unknown): unknown {
   try {
     const copy = copiedAlong(object, operations);
-    const { newDocument } = jsonPatch.applyPatch(copy, operations as jsonPatch.Operation[], true);
+    // What is added is put into the copy as it is, and may be added to: the patch that is sent must not change by that.
+    const added = structuredClone(operations) as jsonPatch.Operation[];
+    const { newDocument } = jsonPatch.applyPatch(copy, added, true);
     return equal(newDocument, meant) ? undefined : new Error('the patch gives another object than was meant');
   } catch (error) {
     return error;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
+import { type Webhook, webhooks } from '../admission/webhooks.ts';
 import { dig, get, list, text, texts } from '../kubernetes/json.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { type Command, EXIT, flag, type Io, stringOptions } from './command.ts';
@@ -13,6 +14,12 @@ const EXAMPLES = new URL('../../examples/', import.meta.url);
 
 interface Example {
   readonly review: string;
+  /** The webhook of an installation that would be asked. */
+  readonly webhook: string;
+  /** What kubectl prints before the words of a refusal. */
+  readonly refused?: string;
+  /** What kubectl prints of what is done. */
+  readonly done: string;
   readonly door: 'validate' | 'mutate';
   /** What someone would type. */
   readonly command: string;
@@ -20,33 +27,50 @@ interface Example {
   readonly about: string;
 }
 
+/** The webhooks of an installation, by what they are asked of. */
+const WEBHOOKS = Object.fromEntries(webhooks().map(({ key, name }) => [key, name])) as Record<
+  Webhook['key'],
+  string
+>;
+
 const REVIEWS: readonly Example[] = [
   {
     review: '1-create-refused',
+    webhook: WEBHOOKS.statefulSets,
+    refused: 'error when creating "carts-db.yaml": ',
+    done: 'statefulset.apps/carts-db created',
     door: 'validate',
     command: 'kubectl apply -f carts-db.yaml',
     about: 'A database on an emptyDir, without probes, Service or backup',
   },
   {
     review: '2-create-warned',
+    webhook: WEBHOOKS.statefulSets,
+    done: 'statefulset.apps/orders-db created',
     door: 'validate',
     command: 'kubectl apply -f orders-db.yaml',
     about: 'A sound one, with room for improvement',
   },
   {
     review: '3-create-defaulted',
+    webhook: WEBHOOKS.defaults,
+    done: 'statefulset.apps/orders-db created, with these fields filled in:',
     door: 'mutate',
     command: 'kubectl apply -f orders-db.yaml',
     about: 'The same, as the mutating webhook completes it',
   },
   {
     review: '4-scale-refused',
+    webhook: WEBHOOKS.scale,
+    done: 'statefulset.apps/etcd scaled',
     door: 'validate',
     command: 'kubectl scale statefulset etcd --replicas=1',
     about: 'Scaling a quorum away',
   },
   {
     review: '5-service-kept',
+    webhook: WEBHOOKS.related,
+    done: 'service "etcd" deleted from shop namespace',
     door: 'validate',
     command: 'kubectl delete service etcd',
     about: 'Deleting the Service that gives running members their names',
@@ -132,7 +156,7 @@ function printer({ stdout, env }: Io) {
   return {
     head: (words: string) => line(paint('bold', words)),
     note: (words: string) => line(`\n${words}`),
-    example: ({ about, command, door }: Example, answer: unknown) => {
+    example: ({ about, command, webhook, refused = '', done }: Example, answer: unknown) => {
       const response = get(answer, 'response');
       line(`\n${paint('dim', `# ${about}`)}\n${paint('bold', `$ ${command}`)}`);
       for (const warning of texts(get(response, 'warnings')))
@@ -141,11 +165,11 @@ function printer({ stdout, env }: Io) {
       if (get(response, 'allowed') === false) {
         const message = text(dig(response, 'status', 'message'));
         const head = 'Error from server (Forbidden):';
-        line(`${paint('red', head)} admission webhook "${door}.mooring.dev" denied the request: ${message}`);
-      } else if (patch === undefined) {
-        line(paint('green', 'allowed'));
+        line(`${paint('red', head)} ${refused}admission webhook "${webhook}" denied the request: ${message}`);
       } else {
-        line(paint('green', 'allowed, with these fields filled in:'));
+        line(paint('green', done));
+      }
+      if (patch !== undefined) {
         for (const operation of list(JSON.parse(Buffer.from(patch, 'base64').toString()))) {
           line(`  ${text(get(operation, 'path'))}: ${JSON.stringify(get(operation, 'value'))}`);
         }

@@ -4,6 +4,7 @@ import { defineDefault, NOTHING } from './default.ts';
 
 export const backupAnnotation = defineDefault({
   id: 'backup-annotation',
+  reads: ['Namespace'],
   title: 'The set says what backs it up, as its namespace does',
   sets: `metadata.annotations["${BACKUP_ANNOTATION}"]`,
   rationale:

@@ -1,6 +1,6 @@
 import type { ApplicationCatalog } from '../applications/catalog.ts';
 import { DEFAULTS } from '../defaults/registry.ts';
-import { type Enforcement, stricter } from '../rules/enforcement.ts';
+import { atLeast, type Enforcement, stricter } from '../rules/enforcement.ts';
 import { defaultParameters } from '../rules/parameters.ts';
 import { RULES } from '../rules/registry.ts';
 import type { WorldKind } from '../world/world.ts';
@@ -61,6 +61,7 @@ export function compilePolicy(
     applications,
     onRuleError: policies.some(({ spec }) => spec.onRuleError === 'deny') ? 'deny' : 'allow',
     ignoreAnnotation: strictestIgnore(policies),
+    onlyRecords: RULES.every(({ id }) => layers.every(({ rules }) => isAtMostAudit(settingOf(rules, id)))),
     reads: readsOf(layers),
     rulesFor: (target) =>
       remember(ruleMemo, keyOf(layers, target), () => rulesIn(applying(layers, target), target)),
@@ -72,6 +73,10 @@ export function compilePolicy(
 function strictestIgnore(policies: readonly ResolvedPolicy[]): IgnoreAnnotation {
   const asked = policies.map(({ spec }) => IGNORE_ORDER.indexOf(spec.ignoreAnnotation ?? 'advisory'));
   return IGNORE_ORDER[Math.min(...asked)] ?? 'advisory';
+}
+
+function isAtMostAudit(setting: RuleSetting | undefined): boolean {
+  return atLeast('audit', ruleSetting(setting ?? 'off').value ?? 'off');
 }
 
 /** The kinds that anything in force somewhere reads; whoever judges a Scale looks its StatefulSet up. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ApplicationProfile } from '../applications/profile.ts';
 import { wordsOf } from '../kubernetes/error-words.ts';
-import { dig, get, object, text } from '../kubernetes/json.ts';
+import { dig, get, object, text, texts } from '../kubernetes/json.ts';
 import { type Path, toFieldPath } from '../kubernetes/path.ts';
 import { decodeText } from '../yaml/bytes.ts';
 import { parseDocuments, type YamlDocument, type YamlProblem } from '../yaml/documents.ts';
@@ -21,13 +21,21 @@ export interface Placed<T> {
 
 export interface DocumentSet {
   readonly policies: readonly Placed<PolicyDocument>[];
+  /** What `problems` tells of, as far as it can be read: others may extend it, and it others. */
+  readonly flawed: readonly Placed<FlawedPolicy>[];
   readonly profiles: readonly Placed<ApplicationProfile>[];
   readonly problems: readonly PolicyProblem[];
 }
 
+/** A policy that its schema refuses. */
+export interface FlawedPolicy {
+  readonly name: string | undefined;
+  readonly parents: readonly string[];
+}
+
 /** Reads and checks every document of `files`. One that is broken is a problem; the others are still read. */
 export function readDocuments(files: readonly string[]): DocumentSet {
-  const set: Mutable<DocumentSet> = { policies: [], profiles: [], problems: [] };
+  const set: Mutable<DocumentSet> = { policies: [], flawed: [], profiles: [], problems: [] };
   const check = documentChecker();
   for (const file of files) {
     const text = readText(file, set.problems);
@@ -77,10 +85,21 @@ function addDocument(
     message,
   }));
   set.problems.push(...placed.sort((a, b) => a.line - b.line || a.column - b.column));
-  if (problems.length > 0) return;
+  if (problems.length > 0) {
+    if (kind === 'StatefulPolicy') set.flawed.push({ file, value: flawedPolicy(parsed.value), at });
+    return;
+  }
   // The schema has accepted what is cast here.
   if (kind === 'StatefulPolicy') set.policies.push({ file, value: parsed.value as PolicyDocument, at });
   else set.profiles.push({ file, value: profileOf(parsed.value), at });
+}
+
+function flawedPolicy(document: unknown): FlawedPolicy {
+  const parents = dig(document, 'spec', 'extends');
+  return {
+    name: text(dig(document, 'metadata', 'name')),
+    parents: typeof parents === 'string' ? [parents] : texts(parents),
+  };
 }
 
 type Check = ReturnType<typeof documentChecker>;

@@ -3,12 +3,12 @@ import { applicationCatalog } from '../applications/catalog.ts';
 import { BUNDLED_POLICIES, DEFAULT_POLICY, readBundle } from './bundled.ts';
 import { compilePolicy, type ResolvedPolicy } from './compile.ts';
 import type { PolicyDocument } from './document.ts';
-import type { DocumentSet, Placed } from './documents.ts';
+import type { DocumentSet, FlawedPolicy, Placed } from './documents.ts';
 import { policyFiles } from './files.ts';
 import { nearest } from './nearest.ts';
 import type { Policy } from './policy.ts';
 import { PolicyError, type PolicyProblem } from './problem.ts';
-import { ExtendsError, parentsOf, resolveExtends } from './resolve.ts';
+import { ExtendsError, parentsOf, resolveExtends, unknownParent } from './resolve.ts';
 
 /**
  * Loads the policies that `refs` name, all in force at once: names of bundled policies, files, folders. A policy that
@@ -19,7 +19,7 @@ import { ExtendsError, parentsOf, resolveExtends } from './resolve.ts';
 export async function loadPolicy(refs: readonly string[]): Promise<Policy> {
   const named = refs.filter((ref) => isBundled(ref));
   const read = await readPaths(refs.filter((ref) => !isBundled(ref)));
-  const { resolved, problems } = resolveActive(named, read.policies);
+  const { resolved, problems } = resolveActive(named, read);
   const all = [...read.problems, ...duplicates(read.policies), ...problems];
   if (all.length > 0) throw new PolicyError(all);
 
@@ -36,7 +36,7 @@ function fingerprint(content: unknown): string {
 /** Follows `extends` of every document that was read, and keeps the policies in force. */
 function resolveActive(
   named: readonly string[],
-  read: readonly Placed<PolicyDocument>[],
+  { policies: read, flawed }: DocumentSet,
 ): { resolved: readonly ResolvedPolicy[]; problems: readonly PolicyProblem[] } {
   const bundled: readonly Unplaced[] = readBundle().policies.map((value) => ({ value }));
   const candidates = [...bundled.filter(({ value }) => named.includes(value.metadata.name)), ...read];
@@ -45,8 +45,9 @@ function resolveActive(
   }
   const byName = new Map([...bundled, ...read].map(({ value }) => [value.metadata.name, value]));
   const extended = new Set(read.flatMap(({ value }) => parentsOf(value)));
+  const known = new Set([...byName.keys(), ...flawed.flatMap(({ value }) => value.name ?? [])]);
   const resolved: ResolvedPolicy[] = [];
-  const problems: PolicyProblem[] = [];
+  const problems: PolicyProblem[] = [...strayParents(flawed, known)];
   for (const { value, file = 'bundled', at } of candidates) {
     const { name } = value.metadata;
     try {
@@ -54,10 +55,26 @@ function resolveActive(
       if (named.includes(name) || !extended.has(name)) resolved.push({ name, spec });
     } catch (error) {
       if (!(error instanceof ExtendsError)) throw error;
+      // What it extends is there, and its own mistakes are told of.
+      if (error.missing !== undefined && known.has(error.missing)) continue;
       problems.push({ file, ...at?.(['spec', 'extends']), field: 'spec.extends', message: error.message });
     }
   }
   return { resolved, problems };
+}
+
+/** What policies that their schema refuses extend and is not there: all mistakes are told at once. */
+function* strayParents(
+  flawed: readonly Placed<FlawedPolicy>[],
+  known: ReadonlySet<string>,
+): Generator<PolicyProblem> {
+  for (const { value, file, at } of flawed) {
+    for (const parent of value.parents) {
+      if (known.has(parent)) continue;
+      const message = unknownParent(parent, known);
+      yield { file, ...at(['spec', 'extends']), field: 'spec.extends', message };
+    }
+  }
 }
 
 /** A document that may have come from no file. */
@@ -69,7 +86,7 @@ function isBundled(ref: string): boolean {
 }
 
 async function readPaths(paths: readonly string[]): Promise<DocumentSet> {
-  if (paths.length === 0) return { policies: [], profiles: [], problems: [] };
+  if (paths.length === 0) return { policies: [], flawed: [], profiles: [], problems: [] };
   const problems: PolicyProblem[] = [];
   const files = paths.flatMap((path) => {
     if (!existsSync(path)) {

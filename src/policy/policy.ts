@@ -41,6 +41,8 @@ export interface Policy {
   /** What a refusing rule that fails does to a request. */
   readonly onRuleError: 'allow' | 'deny';
   readonly ignoreAnnotation: IgnoreAnnotation;
+  /** Whether it records, and does nothing else: no rule of it, anywhere, warns or refuses. */
+  readonly onlyRecords: boolean;
   /** The kinds of which its rules and defaults, wherever they are in force, ask the world. */
   readonly reads: readonly WorldKind[];
   rulesFor(target: Target): readonly RuleEntry[];

@@ -1,3 +1,5 @@
+import { oneLine } from '../kubernetes/one-line.ts';
+
 /** What is wrong with a policy document, and where. Lines and columns start at 1. */
 export interface PolicyProblem {
   readonly file: string;
@@ -23,5 +25,5 @@ export class PolicyError extends Error {
 /** `file:line:column: field: message`, leaving out what is not known. */
 export function formatProblem({ file, line, column, field, message }: PolicyProblem): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
-  return field ? `${place}: ${field}: ${message}` : `${place}: ${message}`;
+  return oneLine(field ? `${place}: ${field}: ${message}` : `${place}: ${message}`);
 }

@@ -14,6 +14,19 @@ type Settled = Omit<Spec, 'extends'> & { readonly extends?: never };
 /** The chain cannot be followed: an unknown name or a circle. `field` is that of the document that names it. */
 export class ExtendsError extends Error {
   override readonly name = 'ExtendsError';
+  /** The name that no policy has. */
+  readonly missing: string | undefined;
+
+  constructor(message: string, missing?: string) {
+    super(message);
+    this.missing = missing;
+  }
+}
+
+/** Says that no policy is called `parent`. */
+export function unknownParent(parent: string, known: Iterable<string>): string {
+  const near = nearest(parent, known);
+  return `there is no policy "${parent}" to extend${near ? `; did you mean "${near}"?` : ''}`;
 }
 
 /**
@@ -31,12 +44,7 @@ export function resolveExtends(
   let spec: Settled = {};
   for (const parent of parentsOf(document)) {
     const base = byName.get(parent);
-    if (!base) {
-      const near = nearest(parent, byName.keys());
-      throw new ExtendsError(
-        `there is no policy "${parent}" to extend${near ? `; did you mean "${near}"?` : ''}`,
-      );
-    }
+    if (!base) throw new ExtendsError(unknownParent(parent, byName.keys()), parent);
     spec = fold(spec, resolveExtends(base, byName, [...chain, name]));
   }
   const { extends: _, ...own } = document.spec;

@@ -1,4 +1,5 @@
 import { type AuditResult, NO_FILE } from '../audit/result.ts';
+import { oneLine } from '../kubernetes/one-line.ts';
 
 /** The commands that GitHub Actions turns into annotations (docs.github.com, workflow commands). */
 const COMMANDS = { deny: 'error', warn: 'warning', audit: 'notice' } as const;
@@ -34,9 +35,9 @@ function command(
   return `::${name} ${list.join(',')}::${escapeData(message)}\n`;
 }
 
-/** As @actions/core escapes: a line break or a percent sign would end or change the command. */
+/** As @actions/core escapes; a line break would end the command, and another sign of control move a terminal's cursor. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return oneLine(text).replaceAll('%', '%25');
 }
 
 function escapeProperty(text: string): string {

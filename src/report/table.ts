@@ -77,11 +77,14 @@ function* passedLines({ passed }: AuditResult, paint: Paint): Generator<string> 
   }
 }
 
+/** Up to a full stop, or a colon that YAML follows. */
+function firstSentence(text: string): string {
+  return (/^.*?(?:\.(?=\s|$)|(?=:(?:\n|$)))/s.exec(text)?.[0] ?? text).replaceAll('\n', ' ');
+}
+
 /** The first sentence of what to do, once a rule. */
 function* helpLines(findings: readonly LocatedFinding[], paint: Paint): Generator<string> {
-  const remediations = new Map(
-    findings.map(({ rule, remediation }) => [rule, (remediation.split('\n')[0] ?? '').replace(/:$/, '')]),
-  );
+  const remediations = new Map(findings.map(({ rule, remediation }) => [rule, firstSentence(remediation)]));
   if (remediations.size === 0) return;
   yield `${paint('bold', 'What to do')} (mooring explain RULE says more)\n`;
   for (const [rule, words] of [...remediations].sort()) yield `  ${rule}: ${oneLine(words)}\n`;

@@ -46,9 +46,15 @@ export function answer(
     const closed = door === 'validate' && policy.onRuleError === 'deny';
     if (isLate(timeout, elapsed)) return undecided(review, closed, 'there was no time left for it');
     if (isBulky(review)) {
-      // Refused whatever the policy says of failures: else padding an object would be a way around every rule.
+      // Whatever the policy says of failures, unless it refuses nothing: else padding would be a way around every rule.
+      const refused = door === 'validate' && !policy.onlyRecords;
       const reason = `its lists have more than ${MOST_ITEMS.toLocaleString('en')} items`;
-      return undecided(review, door === 'validate', reason);
+      return undecided(
+        review,
+        refused,
+        reason,
+        'what is padded so far is refused, or it would pass every rule',
+      );
     }
     try {
       return await DOORS[door](review, steady, Math.max(0, timeLeft(timeout) - elapsed));

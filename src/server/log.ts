@@ -1,12 +1,18 @@
 import type { Logger } from 'pino';
 import type { Decision } from '../admission/decision.ts';
 import { type AdmissionRequest, apiVersionOf } from '../admission/review.ts';
+import type { Finding } from '../engine/finding.ts';
 
 /** Longer than any name in Kubernetes. What is logged must not be as long as the sender likes. */
 const LONGEST = 300;
 
 function short(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** Each once: an object can break a rule as often as it has containers. */
+function rulesOf(findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.map(({ rule }) => rule))];
 }
 
 /** One line a decision. Names and rule ids only: never what an object holds. */
@@ -32,12 +38,8 @@ export function logDecision(
       name: short(subject?.ref.name ?? request.name),
       user: short(user.username),
       decision: decision.outcome,
-      ...(evaluation && evaluation.findings.length > 0
-        ? { rules: evaluation.findings.map(({ rule }) => rule) }
-        : {}),
-      ...(evaluation && evaluation.ignored.length > 0
-        ? { ignored: evaluation.ignored.map(({ rule }) => rule) }
-        : {}),
+      ...(evaluation && evaluation.findings.length > 0 ? { rules: rulesOf(evaluation.findings) } : {}),
+      ...(evaluation && evaluation.ignored.length > 0 ? { ignored: rulesOf(evaluation.ignored) } : {}),
       ...(defaults ? { defaults } : {}),
       ...(skipped ? { skipped: short(skipped) } : {}),
       ...(dryRun ? { dryRun } : {}),

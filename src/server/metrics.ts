@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Decision } from '../admission/decision.ts';
 import type { AdmissionRequest } from '../admission/review.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Refusal } from './gate.ts';
+import { RULES } from '../rules/registry.ts';
 
 /** Label values that may come from outside are bounded by these. */
 const KINDS = new Set([
@@ -16,7 +16,11 @@ const KINDS = new Set([
 const OPERATIONS = new Set(['CREATE', 'UPDATE', 'DELETE', 'CONNECT']);
 
 /** Seconds. The engine answers in well under a millisecond; the upper ones show a machine in trouble. */
-const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What is mostly answered to a request that is no AdmissionReview. */
+const UNREADABLE = [400, 413, 415] as const;
+const SHED = ['delay', 'memory', 'in-flight', 'bodies', 'connections'] as const;
 
 /** The metrics of one server, in a registry of their own. */
 export class Metrics {
@@ -30,6 +34,7 @@ export class Metrics {
   readonly #policy: Gauge<'policy' | 'generation'>;
   readonly #inFlight: Gauge;
   readonly #policyReloads: Counter<'outcome'>;
+  readonly #policyFailing: Gauge;
   readonly #certificateExpiry: Gauge;
   readonly #certificateRotations: Counter;
   readonly #certificateFailures: Counter;
@@ -91,6 +96,11 @@ export class Metrics {
       labelNames: ['outcome'],
       registers,
     });
+    this.#policyFailing = new Gauge({
+      name: 'mooring_policy_reload_failing',
+      help: 'Whether the files of the policy, as they last changed, could not be loaded: 1 or 0',
+      registers,
+    });
     this.#certificateExpiry = new Gauge({
       name: 'mooring_certificate_expiry_timestamp_seconds',
       help: 'When the serving certificate expires, in seconds since the epoch',
@@ -106,10 +116,20 @@ export class Metrics {
       help: 'Times that a certificate could not be read, made, stored or published; the last good one is served on',
       registers,
     });
+    this.#beginAtZero();
+  }
+
+  /** A counter that is first seen at 1 has, to Prometheus, never increased. */
+  #beginAtZero(): void {
+    for (const { id: rule } of RULES) this.#ruleErrors.inc({ rule }, 0);
+    for (const outcome of ['applied', 'unchanged', 'failed']) this.#policyReloads.inc({ outcome }, 0);
+    for (const status of UNREADABLE) this.#unreadable.inc({ status }, 0);
+    for (const reason of SHED) this.#shed.inc({ reason }, 0);
   }
 
   policyReloaded(outcome: 'applied' | 'unchanged' | 'failed'): void {
     this.#policyReloads.inc({ outcome });
+    this.#policyFailing.set(outcome === 'failed' ? 1 : 0);
   }
 
   /** `notAfter` in milliseconds since the epoch. */
@@ -153,7 +173,7 @@ export class Metrics {
     this.#unreadable.inc({ status });
   }
 
-  shed(reason: Refusal | 'connections'): void {
+  shed(reason: (typeof SHED)[number]): void {
     this.#shed.inc({ reason });
   }
 }

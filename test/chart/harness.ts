@@ -21,6 +21,8 @@ export function toolTest(name: string, tools: readonly ToolName[], run: (t: Test
 }
 
 export interface Rendering {
+  /** `mooring` when left out. */
+  readonly release?: string;
   readonly values?: JsonObject;
   readonly namespace?: string;
   readonly kubernetes?: string;
@@ -28,6 +30,7 @@ export interface Rendering {
 
 /** What the chart renders with these values, as text. @throws Error with helm's words */
 export function renderText({
+  release = 'mooring',
   values = {},
   namespace = 'mooring-system',
   kubernetes = KUBERNETES,
@@ -38,7 +41,7 @@ export function renderText({
   ]);
   const words = [
     'template',
-    'mooring',
+    release,
     CHART,
     '--namespace',
     namespace,

@@ -43,6 +43,31 @@ const REFUSED: readonly { readonly name: string; readonly given: JsonObject; rea
     expect: "at '/duties/auditInterval': 'hourly' does not match pattern",
   },
   {
+    name: 'an interval that is too short for serve',
+    given: { duties: { auditInterval: '5s' } },
+    expect: "at '/duties/auditInterval': '5s' does not match pattern",
+  },
+  {
+    name: 'an interval that is too long for serve',
+    given: { duties: { auditInterval: '200h' } },
+    expect: "at '/duties/auditInterval': '200h' does not match pattern",
+  },
+  {
+    name: 'a schedule that is none',
+    given: { audit: { enabled: true, schedule: 'not a cron' } },
+    expect: "at '/audit/schedule': 'not a cron' does not match pattern",
+  },
+  {
+    name: 'a policy file of another name',
+    given: { policy: { documents: { a: 'x' } } },
+    expect: "at '/policy/documents': additional properties 'a' not allowed",
+  },
+  {
+    name: 'a name that no Service may have',
+    given: { fullnameOverride: '1st' },
+    expect: "at '/fullnameOverride': '1st' does not match pattern",
+  },
+  {
     name: 'a failure policy in lower case',
     given: { webhooks: { validating: { scale: { failurePolicy: 'fail' } } } },
     expect: "at '/webhooks/validating/scale/failurePolicy': value must be one of 'Ignore', 'Fail'",

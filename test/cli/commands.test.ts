@@ -62,11 +62,11 @@ t.test('demo shows a refusal, warnings and a patch, then ends when asked to', as
   t.strictSame([code, stderr], [0, '']);
   t.match(
     stdout,
-    /^Error from server \(Forbidden\): admission webhook "validate\.mooring\.dev" denied the request: StatefulSet shop\/carts-db is refused for \d+ reasons:$/m,
+    /^Error from server \(Forbidden\): error when creating "carts-db\.yaml": admission webhook "statefulsets\.validate\.mooring\.dev" denied the request: StatefulSet shop\/carts-db is refused for \d+ reasons:$/m,
   );
   t.match(stdout, /^Warning: \[/m);
   t.match(stdout, /^ {2}\/spec\/minReadySeconds: 10$/m);
-  t.match(stdout, /^allowed$/m);
+  t.match(stdout, /^statefulset\.apps\/orders-db created$/m);
 });
 
 t.test('the built command', { skip: NOT_BUILT }, async (t) => {

@@ -28,6 +28,7 @@ export function defaultTable(only: Default, rows: readonly Case[]): void {
         generation: 'test',
         applications: bundledCatalog,
         onRuleError: 'allow',
+        onlyRecords: false,
         ignoreAnnotation: 'never',
         reads: [],
         rulesFor: () => [],

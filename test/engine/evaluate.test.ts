@@ -43,6 +43,7 @@ function policyOf(
     generation: '0',
     applications: applicationCatalog([]),
     onRuleError: 'allow',
+    onlyRecords: false,
     ignoreAnnotation,
     reads: [],
     rulesFor: ({ kind }) => (kind === 'StatefulSet' ? entries : []),

@@ -214,6 +214,28 @@ t.test('what is wrong is said with file, line and field', async (t) => {
       ],
     ],
     [
+      'an unknown parent beside another mistake',
+      policy('own', '  extends: [recomended, strict]\n  rules: { pods-spred: deny }\n'),
+      [
+        `own.yaml:${HEAD + 1}:12: spec.rules.pods-spred: there is no rule "pods-spred"; did you mean "pods-spread"?`,
+        `own.yaml:${HEAD}:3: spec.extends: there is no policy "recomended" to extend; did you mean "recommended"?`,
+      ],
+    ],
+    [
+      'a mistake in what another extends is told of once',
+      `${policy('base', '  rules: { readiness-prob: deny }\n')}---\n${policy('own', '  extends: base\n')}`,
+      [
+        `own.yaml:${HEAD}:12: spec.rules.readiness-prob: there is no rule "readiness-prob"; did you mean "readiness-probe"?`,
+      ],
+    ],
+    [
+      'a name that would forge a line',
+      policy('own', '  rules: { "a\\e[31m\\r\\nmooring: ok": deny }\n'),
+      [
+        `own.yaml:${HEAD}:12: spec.rules["a\\u001b[31m\\r\\nmooring: ok"]: there is no rule "a [31m mooring: ok"`,
+      ],
+    ],
+    [
       'a circle',
       policy('own', '  extends: own\n'),
       [`own.yaml:${HEAD}:3: spec.extends: policies extend in a circle: own -> own`],

@@ -57,6 +57,8 @@ const OBJECTS: readonly JsonObject[] = [
   statefulSet({
     spec: { volumeClaimTemplates: [{ metadata: { name: 'd' }, spec: { storageClassName: 'fast' } }] },
   }),
+  // It says nothing of backups, so its namespace is asked.
+  statefulSet({ annotations: {} }),
   // Some tools are asked only of sets that are their own, and of what one object says of another.
   statefulSet({ labels: { 'cnpg.io/cluster': 'db' } }),
   ...BACKUP_KINDS.map((kind) => ({

@@ -2,19 +2,23 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
+{{/* A name that a Service may have: a letter first, no dots. A CronJob has 52 characters at most, "-audit" among them. */}}
 {{- define "mooring.fullname" -}}
+{{- $name := printf "%s-%s" .Release.Name (include "mooring.name" .) }}
 {{- if .Values.fullnameOverride }}
-{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" }}
+{{- $name = .Values.fullnameOverride }}
 {{- else if contains (include "mooring.name" .) .Release.Name }}
-{{- .Release.Name | trunc 50 | trimSuffix "-" }}
-{{- else }}
-{{- printf "%s-%s" .Release.Name (include "mooring.name" .) | trunc 50 | trimSuffix "-" }}
+{{- $name = .Release.Name }}
 {{- end }}
+{{- if regexMatch "^[0-9]" $name }}
+{{- $name = printf "m-%s" $name }}
+{{- end }}
+{{- $name | replace "." "-" | trunc 46 | trimSuffix "-" }}
 {{- end }}
 
 {{- define "mooring.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "mooring.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "mooring.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "mooring.commonLabels" -}}
@@ -152,7 +156,7 @@ matchExpressions:
     operator: NotIn
     values:
       {{- range concat (list "kube-system" "kube-node-lease" .Release.Namespace) .Values.webhooks.excludeNamespaces }}
-      - {{ . }}
+      - {{ . | quote }}
       {{- end }}
   {{- with .Values.webhooks.namespaceSelector.matchExpressions }}
   {{- toYaml . | nindent 2 }}
@@ -174,8 +178,8 @@ One webhook of files/webhooks.yaml. Given: root, webhook, failurePolicy, timeout
   {{- end }}
   clientConfig:
     service:
-      name: {{ include "mooring.fullname" .root }}
-      namespace: {{ .root.Release.Namespace }}
+      name: {{ include "mooring.fullname" .root | quote }}
+      namespace: {{ .root.Release.Namespace | quote }}
       path: {{ .webhook.path }}
       port: 443
     {{- if eq .root.Values.certificates.mode "secret" }}

@@ -15,7 +15,7 @@ export const gracefulTermination = defineRule({
     'When the grace period ends the process is killed, wherever it stands: buffers are not written, leadership is not ' +
     'handed over, and the next start begins with a recovery. With 0 the pod is also gone from the API before the kubelet ' +
     'has stopped it, so a second pod with the same name and volume may run beside the first; 0 is therefore refused ' +
-    'wherever this rule is in force.',
+    'wherever this rule warns or refuses.',
   remediation: `Give the pod as long as a clean stop takes under load:
 spec:
   template:

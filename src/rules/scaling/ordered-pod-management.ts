@@ -11,7 +11,8 @@ export const orderedPodManagement = defineRule({
   rationale:
     'With `podManagementPolicy: Parallel` all members of a scaling start or stop at once, whether the others are ready or ' +
     'not. An application that expects its first member to be up before the second joins may form two clusters, and one ' +
-    'that hands its data over when a member leaves has nobody to hand it to.',
+    'that hands its data over when a member leaves has nobody to hand it to. It is at most a warning in an update of a set ' +
+    'that has it already: the field is immutable, and a refusal would only hinder every other change.',
   remediation: `Leave the policy out, or set it to OrderedReady. It is immutable: delete the set with --cascade=orphan and
 create it anew; its pods and claims are taken over. For an application that is made for it, say so in the manifest:
 metadata:

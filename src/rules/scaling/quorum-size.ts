@@ -11,7 +11,8 @@ export const quorumSize = defineRule({
   title: 'A quorum application has an odd number of members that survives the loss of one',
   rationale:
     'Members that decide by majority stop when less than half of them is left. With two, the loss of either stops both; ' +
-    'an even member raises the majority that is needed, so it costs a node and survives no more losses than one fewer.',
+    'an even member raises the majority that is needed, so it costs a node and survives no more losses than one fewer. ' +
+    'An even number is at most a warning in a change of replicas: it may be a step on the way.',
   remediation: `Run an odd number of members, at least three, and let each join before the next:
 spec:
   replicas: 3`,

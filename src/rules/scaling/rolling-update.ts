@@ -12,7 +12,8 @@ export const rollingUpdate = defineRule({
   rationale:
     'With `OnDelete`, or a partition that was left behind after a canary, an update of the image or the configuration is ' +
     'accepted and nothing happens. Members then change at random, each when its pod is next lost, until two versions ' +
-    'that were never meant to run together do.',
+    'that were never meant to run together do. A partition that lets the last member alone be updated is at most a warning ' +
+    'while an update of the set is under way: it may be a canary.',
   remediation: `Let the controller update every member:
 updateStrategy:
   type: RollingUpdate

@@ -12,7 +12,8 @@ export const claimStorageSound = defineRule({
   rationale:
     'Before Kubernetes 1.34 the API server does not check the claim templates against the pod template: mounts may name a ' +
     'template, so a mount that names nothing is accepted, and every pod is refused afterwards. No release checks the rest: ' +
-    'two templates of one name are one claim; a pod volume of that name is silently replaced by the claim.',
+    'two templates of one name are one claim; a pod volume of that name is silently replaced by the claim. The last ' +
+    'is at most a warning: the pods run.',
   remediation:
     'Give every claim template and volume a name of its own, and let each volumeMounts or volumeDevices entry name one of them.',
   links: [

@@ -24,7 +24,12 @@ const rows: readonly Case[] = [
   ...changes('three to two', voter(3, 2), []),
   ...changes('three to one', voter(3, undefined), [found('3 to 1', '2 of its 3')]),
   ...changes('two to one', voter(2, 1), [found('2 to 1', '2 of its 2')]),
-  ...changes('to zero is another rule', voter(3, 0), []),
+  ...changes('to zero', voter(3, 0), [found('3 to 0', '2 of its 3')]),
+  ...changes('one to zero', voter(1, 0), [found('1 to 0', '1 of its 1')]),
+  ...changes('to zero, acknowledged as such', voter(3, 0, { allow: 'scale-to-zero' }), []),
+  ...changes('to one, acknowledged as another', voter(3, 1, { allow: 'scale-to-zero' }), [
+    found('3 to 1', '2 of its 3'),
+  ]),
   ...changes('acknowledged', voter(2, 1, { allow: 'lose-quorum' }), []),
   ...changes('a larger step is another word', voter(5, 2, { allow: 'scale-down' }), [
     found('5 to 2', '3 of its 5'),
