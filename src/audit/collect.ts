@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -131,17 +132,29 @@ async function* readOne(
 ): AsyncGenerator<Source | AuditError> {
   const at = resolve(cwd, path);
   // A pipe, such as the shell's <(command), has no path of its own, and reading it twice gives nothing twice.
-  if ((await stat(at)).isFile()) {
-    const real = await realpath(at);
-    if (seen.has(real)) return;
-    seen.add(real);
+  if (!(await stat(at)).isFile()) {
+    yield { file: path, ...(await readAll(createReadStream(at))), named };
+    return;
   }
+  const real = await realpath(at);
+  if (seen.has(real)) return;
+  seen.add(real);
   yield { file: path, ...decodeText(await readFile(at)), named };
 }
 
+/** About the longest string that V8 has. */
+const MOST_BYTES = 512 * 1024 * 1024;
+
 async function readAll(stream: Readable): Promise<Decoded> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes);
+    size += bytes.length;
+    // Some streams have no end.
+    if (size > MOST_BYTES) throw Object.assign(new Error('too large'), { code: 'ERR_FS_FILE_TOO_LARGE' });
+  }
   return decodeText(Buffer.concat(chunks));
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { folder, MANIFEST, mooring, SOUND } from './harness.ts';
@@ -443,6 +443,21 @@ t.test('a pipe is read, which has no path of its own', async (t) => {
   const { code, findings } = await auditIn(cwd, [pipe, '--rule', 'readiness-probe']);
   t.equal(code, 1);
   t.strictSame(places(findings), [`${pipe}:20:11`]);
+});
+
+const NO_ZEROES = existsSync('/dev/zero') ? false : 'there is no /dev/zero here';
+
+t.test('what has no end is given up, and the rest is read', { skip: NO_ZEROES }, async (t) => {
+  const cwd = folder({ 'db.yaml': MANIFEST });
+  const { code, findings, errors } = await auditIn(cwd, [
+    '/dev/zero',
+    'db.yaml',
+    '--rule',
+    'readiness-probe',
+  ]);
+  t.equal(code, 2);
+  t.strictSame(places(findings), ['db.yaml:20:11']);
+  t.match(errors, [{ file: '/dev/zero', message: /^this file is too large/ }]);
 });
 
 t.test('a folder without manifests, and a word that is no path, are told of', async (t) => {
