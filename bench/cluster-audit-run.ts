@@ -36,7 +36,7 @@ async function bare(): Promise<number> {
 
 async function audit(): Promise<number> {
   const client = await clientOf(target);
-  const survey = await surveyCluster({ client, ...reads, scope: 'all', wholePages: true });
+  const survey = await surveyCluster({ client, ...reads, scope: 'all', eager: true });
   const { summary } = await auditSurvey(survey, { policy, now: Date.now() });
   return summary.workloads;
 }

@@ -115,7 +115,7 @@ async function auditLive(client: Client, args: Arguments, options: AuditOptions)
     : (labelOption(args, 'namespace') ?? client.namespace);
   const survey = await surveyCluster({
     client,
-    wholePages: true,
+    eager: true,
     ...auditReads(options.policy, options.rules),
     scope: namespace === undefined ? 'all' : [namespace],
     labelSelector: stringOption(args, 'selector'),
@@ -137,7 +137,7 @@ async function auditFiles(
   const set = await readManifests(collect(paths, { cwd: io.cwd, stdin: io.stdin }));
   const survey = await surveyCluster({
     client,
-    wholePages: true,
+    eager: true,
     subjects: [],
     kinds: auditReads(options.policy, options.rules).kinds,
     scope: judgedNamespaces(set, namespace),

@@ -1,9 +1,7 @@
 import { isObject, type JsonObject } from '../kubernetes/json.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ClusterError } from './error.ts';
-import { decodeList } from './list-decoder.ts';
-import { decodePage } from './page-decoder.ts';
-import { type AskForPage, visitPages } from './pages.ts';
+import { type AskForPage, type PagesOptions, visitPages } from './pages.ts';
 import { type Place, pathOf, placeOf, type Resource, revisionOf } from './resource.ts';
 import { Transport } from './transport.ts';
 import { type WatchEvent, type WatchOptions, watchEvents } from './watch.ts';
@@ -15,16 +13,12 @@ export interface Bounds {
   readonly timeout?: number | undefined;
 }
 
-export interface ListOptions extends Bounds {
+export interface ListOptions extends Bounds, PagesOptions {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
   /** Objects a page; 0 asks for all in one. 500 when left out, as kubectl does. */
   readonly limit?: number;
-  /** Read a page at once, not an object at a time: faster, for a process that need not keep its heap small. */
-  readonly wholePages?: boolean | undefined;
-  /** Told when the list has begun to come: the moment that it is of has passed. */
-  readonly begun?: (() => void) | undefined;
 }
 
 export interface WriteOptions extends Bounds {
@@ -101,7 +95,7 @@ export class Client {
       const signal = bounds.signal ? AbortSignal.any([bounds.signal, over]) : over;
       return this.#transport.read({ method: 'GET', path, query, ...bounds, signal }, read);
     };
-    const last = await visitPages(ask, options.wholePages ? decodePage : decodeList, visit, options.begun);
+    const last = await visitPages(ask, visit, options);
     const revision = revisionOf(last);
     if (revision === undefined) throw new ClusterError('MALFORMED', `GET ${path}: the answer is no list`);
     return revision;

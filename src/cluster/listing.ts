@@ -13,7 +13,7 @@ export interface ListingOptions {
   readonly client: Client;
   readonly labelSelector?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly wholePages?: boolean | undefined;
+  readonly eager?: boolean | undefined;
   /** The namespaces to try one by one where all at once is forbidden. */
   readonly namespaces: () => Promise<readonly string[]>;
   /** Told when the list of all namespaces has begun to come, and each time that it has to begin anew. */

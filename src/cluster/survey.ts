@@ -27,7 +27,7 @@ export interface SurveyOptions {
   readonly labelSelector?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** As of a list (client.ts). */
-  readonly wholePages?: boolean;
+  readonly eager?: boolean;
   /** Objects to be thought of as applied: each takes the place of the one of its name. */
   readonly overlay?: Iterable<JsonObject>;
   /** Told now and then how far it is, from 0 to 1. */
@@ -43,7 +43,7 @@ const AT_ONCE = 4;
  * the world. @throws ClusterError for a selector that cannot be read, and a server that cannot be spoken to
  */
 export async function surveyCluster(options: SurveyOptions): Promise<Survey> {
-  const { client, subjects, kinds, scope, labelSelector, wholePages, overlay = [] } = options;
+  const { client, subjects, kinds, scope, labelSelector, eager, overlay = [] } = options;
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]);
   const wanted = new Set(kinds);
@@ -51,7 +51,7 @@ export async function surveyCluster(options: SurveyOptions): Promise<Survey> {
   const listing: ListingOptions = {
     client,
     signal,
-    wholePages,
+    eager,
     namespaces: namespacesOf(client, scope, signal),
   };
   const surroundings = new Surroundings(wanted, listing, scope);

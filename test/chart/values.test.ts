@@ -53,6 +53,26 @@ const REFUSED: readonly { readonly name: string; readonly given: JsonObject; rea
     expect: "at '/duties/auditInterval': '200h' does not match pattern",
   },
   {
+    name: 'Events without a world',
+    given: { world: 'none', duties: { events: true } },
+    expect: 'duties: Events and audits need to know the cluster: set world to "cluster", which is "none"',
+  },
+  {
+    name: 'reports of no audit',
+    given: { duties: { publishReports: true } },
+    expect: 'duties.publishReports: reports are of the audits that duties.auditInterval asks for',
+  },
+  {
+    name: 'fewer at most than at least',
+    given: { autoscaling: { enabled: true, minReplicas: 5, maxReplicas: 2 } },
+    expect: 'autoscaling: minReplicas, 5, is more than maxReplicas, 2',
+  },
+  {
+    name: 'a quantity that is none',
+    given: { resources: { limits: { memory: '1GB' } } },
+    expect: "at '/resources/limits/memory': '1GB' does not match pattern",
+  },
+  {
     name: 'a schedule that is none',
     given: { audit: { enabled: true, schedule: 'not a cron' } },
     expect: "at '/audit/schedule': 'not a cron' does not match pattern",

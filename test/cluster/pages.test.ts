@@ -4,8 +4,6 @@ import { Readable } from 'node:stream';
 import t from 'tap';
 import { Client } from '../../src/cluster/client.ts';
 import { ClusterError } from '../../src/cluster/error.ts';
-import { decodeList } from '../../src/cluster/list-decoder.ts';
-import { decodePage } from '../../src/cluster/page-decoder.ts';
 import { type AskForPage, visitPages } from '../../src/cluster/pages.ts';
 import { surveyCluster } from '../../src/cluster/survey.ts';
 import { PATHS, storedService, storedSet } from '../cli/cluster.ts';
@@ -29,39 +27,42 @@ function asking(told: string[], fails: Readonly<Record<string, ClusterError>> = 
   };
 }
 
-for (const [name, decode] of Object.entries({ decodeList, decodePage })) {
-  t.test(`${name}: a page is asked for once the one before has begun, and read after it`, async (t) => {
+for (const eager of [false, true]) {
+  const how = eager ? 'eagerly' : 'an item at a time';
+  t.test(`${how}: pages are read in their order`, async (t) => {
     const told: string[] = [];
     const visit = ({ name }: { name?: unknown }) => told.push(`read ${name}`);
     let begun = 0;
-    const rest = await visitPages(asking(told), decode, visit, () => begun++);
+    const rest = await visitPages(asking(told), visit, { eager, begun: () => begun++ });
     t.match(rest, { metadata: { resourceVersion: '7' } });
     t.equal(begun, 1);
     t.strictSame(
       told.filter((each) => !each.endsWith('over')),
-      ['asked for one', 'asked for two', 'read one', 'asked for three', 'read two', 'read three'],
+      eager
+        ? ['asked for one', 'asked for two', 'read one', 'asked for three', 'read two', 'read three']
+        : ['asked for one', 'read one', 'asked for two', 'read two', 'asked for three', 'read three'],
     );
   });
 
-  t.test(`${name}: a page that fails is told of in its turn`, async (t) => {
+  t.test(`${how}: a page that fails is told of in its turn`, async (t) => {
     const told: string[] = [];
     const visit = ({ name }: { name?: unknown }) => told.push(`read ${name}`);
     const failure = new ClusterError('EXPIRED', 'too old');
-    await t.rejects(visitPages(asking(told, { two: failure }), decode, visit), failure);
+    await t.rejects(visitPages(asking(told, { two: failure }), visit, { eager }), failure);
     t.ok(told.includes('read one'));
     t.notOk(told.includes('asked for three'));
   });
-
-  t.test(`${name}: what was asked for ahead is given up with the rest`, async (t) => {
-    const told: string[] = [];
-    const failure = new Error('enough');
-    const visit = () => {
-      throw failure;
-    };
-    await t.rejects(visitPages(asking(told), decode, visit), failure);
-    t.ok(told.includes('two is over'));
-  });
 }
+
+t.test('what was asked for ahead is given up with the rest', async (t) => {
+  const told: string[] = [];
+  const failure = new Error('enough');
+  const visit = () => {
+    throw failure;
+  };
+  await t.rejects(visitPages(asking(told), visit, { eager: true }), failure);
+  t.ok(told.includes('two is over'));
+});
 
 /** A cluster of so many sets, each in a namespace of its own, that two pages hold them. */
 async function manySets(t: Tap): Promise<ApiServer> {
@@ -74,19 +75,19 @@ async function manySets(t: Tap): Promise<ApiServer> {
   return server;
 }
 
-async function look(t: Tap, server: ApiServer, wholePages: boolean) {
+async function look(t: Tap, server: ApiServer, eager: boolean) {
   const client = new Client(server.endpoint);
   t.teardown(() => client.close());
   const sets = { kind: 'StatefulSet', apiVersion: 'apps/v1', plural: 'statefulsets' };
   const kinds = ['Service', 'apps/StatefulSet'] as const;
-  return surveyCluster({ client, subjects: [sets], kinds, scope: 'all', wholePages });
+  return surveyCluster({ client, subjects: [sets], kinds, scope: 'all', eager });
 }
 
-for (const wholePages of [false, true]) {
-  const how = wholePages ? 'whole pages' : 'an item at a time';
+for (const eager of [false, true]) {
+  const how = eager ? 'eagerly' : 'an item at a time';
   t.test(`${how}: what is around is asked for when the objects to judge have begun to come`, async (t) => {
     const server = await manySets(t);
-    const survey = await look(t, server, wholePages);
+    const survey = await look(t, server, eager);
     t.equal(survey.size, 700);
     t.equal([...survey.subjects()].length, 700);
     t.match(survey.worldOf('team-699').service('team-699', 'db'), {
@@ -107,7 +108,7 @@ for (const wholePages of [false, true]) {
       server.put(PATHS.sets, storedSet('late'));
     };
     server.fail(`${PATHS.sets}?limit=500&continue`, { status: 410, after }, 1);
-    const survey = await look(t, server, wholePages);
+    const survey = await look(t, server, eager);
     t.equal(survey.size, 701);
     t.equal(seen(), 4);
     t.match(survey.worldOf('late').service('late', 'db'), { known: true, value: { meta: { name: 'db' } } });
