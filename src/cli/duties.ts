@@ -5,11 +5,15 @@ import { DAY, parseDuration } from '../kubernetes/duration.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { ServeOptions } from '../server/serve.ts';
-import { type Arguments, flag, type Option, stringOption, UsageError } from './command.ts';
+import { type Arguments, flag, labelOption, type Option, stringOption, UsageError } from './command.ts';
 import type { OpenWorld } from './world.ts';
 
+const LEASE = 'mooring-audit';
+
 /** The options of what the webhook does in its cluster besides answering. */
-export const DUTY_OPTIONS: Readonly<Record<'events' | 'audit-interval' | 'publish-reports', Option>> = {
+export const DUTY_OPTIONS: Readonly<
+  Record<'events' | 'audit-interval' | 'audit-lease' | 'publish-reports', Option>
+> = {
   events: {
     type: 'boolean',
     description: 'with --world cluster: write an Event about each object for which a request was refused',
@@ -20,14 +24,17 @@ export const DUTY_OPTIONS: Readonly<Record<'events' | 'audit-interval' | 'publis
     description:
       'with --world cluster: audit the whole cluster this often (such as 10m), and when it changes; one replica does',
   },
+  'audit-lease': {
+    type: 'string',
+    value: 'NAME',
+    description: `with --audit-interval: the Lease, in their own namespace, by which replicas agree on the one that audits; ${LEASE} when left out`,
+  },
   'publish-reports': {
     type: 'boolean',
     description: 'with --audit-interval: write what is found as PolicyReports, one a namespace',
   },
 };
 
-/** The Lease by which replicas agree on who audits; it stands in their own namespace. */
-const LEASE = 'mooring-audit';
 const SHORTEST_MS = 10_000;
 const LONGEST_MS = 7 * DAY;
 
@@ -48,8 +55,9 @@ export async function takeUpDuties(
   const asked = Object.keys(DUTY_OPTIONS).find((name) => args.values[name]);
   if (asked === undefined) return { close: async () => undefined };
   if (!cluster || !upkeep) throw new UsageError(`--${asked} goes with --world cluster`);
-  if (flag(args, 'publish-reports') && interval === undefined) {
-    throw new UsageError('--publish-reports goes with --audit-interval');
+  for (const name of ['publish-reports', 'audit-lease']) {
+    if (args.values[name] && interval === undefined)
+      throw new UsageError(`--${name} goes with --audit-interval`);
   }
   const { client } = cluster;
   const closing: (() => Promise<void>)[] = [];
@@ -75,7 +83,7 @@ export async function takeUpDuties(
     metrics.register(served.registry);
     cluster.onChange(() => audit.changed());
     const elector = new Elector({
-      lease: new Lease(client, client.namespace, LEASE),
+      lease: new Lease(client, client.namespace, labelOption(args, 'audit-lease') ?? LEASE),
       identity: `${hostname()}_${randomUUID()}`,
       log,
       lead: (signal) => audit.run(signal),

@@ -73,6 +73,18 @@ const REFUSED: readonly { readonly name: string; readonly given: JsonObject; rea
     expect: "at '/resources/limits/memory': '1GB' does not match pattern",
   },
   {
+    name: 'a label of two slashes',
+    given: { webhooks: { optOutLabel: 'a//b' } },
+    expect: "at '/webhooks/optOutLabel': 'a//b' does not match pattern",
+  },
+  {
+    name: 'a selector of no values',
+    given: {
+      webhooks: { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'In' }] } },
+    },
+    expect: "at '/webhooks/namespaceSelector/matchExpressions/0': missing property 'values'",
+  },
+  {
     name: 'a schedule that is none',
     given: { audit: { enabled: true, schedule: 'not a cron' } },
     expect: "at '/audit/schedule': 'not a cron' does not match pattern",

@@ -5,6 +5,7 @@ const CASES: readonly { readonly words: readonly string[]; readonly expect: stri
   { words: ['--events'], expect: '--events goes with --world cluster' },
   { words: ['--audit-interval=10m'], expect: '--audit-interval goes with --world cluster' },
   { words: ['--publish-reports'], expect: '--publish-reports goes with --world cluster' },
+  { words: ['--audit-lease=ours'], expect: '--audit-lease goes with --world cluster' },
   {
     words: ['--audit-interval=5s'],
     expect: '--audit-interval takes 10s to 168h, such as 10m; it was given "5s"',

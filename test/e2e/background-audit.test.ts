@@ -19,6 +19,7 @@ surroundedTest(
     const words = [
       `--kubeconfig=${kubeconfigWith(cluster.access, undefined, cluster.namespace)}`,
       '--audit-interval=10s',
+      '--audit-lease=ours',
       '--publish-reports',
     ];
     const serve = () => serveMooring(t, cluster, { world: 'cluster', words });
@@ -33,13 +34,13 @@ surroundedTest(
     t.match(metrics, /mooring_audit_findings{rule="governing-service-exists",enforcement="deny"} 1\n/);
     t.match(metrics, /mooring_audit_age_seconds{policy="recommended"} \d/);
     t.notOk(await audits(second));
-    const lease = await stored('lease', 'mooring-audit');
+    const lease = await stored('lease', 'ours');
     t.equal(dig(lease, 'spec', 'leaseTransitions'), 0, 'it never went over');
 
     const before = dig(await stored('policyreport', 'mooring'), 'metadata', 'resourceVersion');
     first.signal('SIGKILL');
     await waitFor('the second audits', 60, () => audits(second));
-    const after = await stored('lease', 'mooring-audit');
+    const after = await stored('lease', 'ours');
     t.equal(dig(after, 'spec', 'leaseTransitions'), 1);
     t.not(dig(after, 'spec', 'holderIdentity'), dig(lease, 'spec', 'holderIdentity'));
     t.equal(

@@ -99,6 +99,7 @@ app.kubernetes.io/component: webhook
 {{- end }}
 {{- with .Values.duties.auditInterval }}
 - --audit-interval={{ . }}
+- --audit-lease={{ include "mooring.fullname" $ }}-audit
 {{- if $.Values.duties.publishReports }}
 - --publish-reports
 {{- end }}
