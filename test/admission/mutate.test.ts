@@ -44,8 +44,12 @@ t.test(
     const { patch, failures } = answer({ object });
     t.strictSame(failures, []);
     t.strictSame(object, before);
-    const { newDocument } = jsonPatch.applyPatch(structuredClone(before), patch, true);
+    const { newDocument } = jsonPatch.applyPatch(structuredClone(before), structuredClone(patch), true);
     t.ok(patch.length > 2, 'in several containers');
+    for (const [index, { path }] of patch.entries()) {
+      const earlier = jsonPatch.applyPatch(structuredClone(before), structuredClone(patch.slice(0, index)));
+      t.equal(jsonPatch.getValueByPointer(earlier.newDocument, path), undefined, `${path} is added once`);
+    }
     t.equal(answer({ object: newDocument }).patch, undefined);
   },
 );

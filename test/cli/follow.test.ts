@@ -65,6 +65,13 @@ t.test(
     const second = (await ready()).policy.generation;
     const counted = await metrics(metricsPort);
     t.match(counted, 'mooring_policy_reloads_total{outcome="applied"} 1');
+    t.match(
+      counted,
+      'mooring_policy_reloads_total{outcome="failed"} 0',
+      'to be seen to increase, it begins at 0',
+    );
+    t.match(counted, /^mooring_policy_reload_failing 0$/m);
+    t.match(counted, /^mooring_rule_errors_total\{rule="readiness-probe"\} 0$/m);
     t.match(counted, `mooring_policy_info{policy="acme",generation="${second}"} 1`);
     t.notMatch(counted, first, 'one generation is in force');
 
@@ -76,7 +83,9 @@ t.test(
       policyFailure: /acme\.yaml:4:\d+: .*readyness-probe/,
     });
     t.equal(await allowed(), false, 'the last good one stays');
-    t.match(await metrics(metricsPort), 'mooring_policy_reloads_total{outcome="failed"} 1');
+    const failed = await metrics(metricsPort);
+    t.match(failed, 'mooring_policy_reloads_total{outcome="failed"} 1');
+    t.match(failed, /^mooring_policy_reload_failing 1$/m);
 
     project(root, 4, { 'acme.yaml': policy('warn') });
     await until(async () => (await ready()).policy.generation === first);

@@ -342,6 +342,17 @@ t.test('an object whose lists have no end is refused unjudged, and not filled in
   }
 });
 
+t.test('a policy that only records lets it pass, with a word', async (t) => {
+  const served = await webhook(t, { policy: ['observe'] });
+  const containers = Array.from({ length: 20_001 }, () => ({}));
+  const asked = JSON.stringify(reviewOf(statefulSet({ pod: { containers } })));
+  const { body } = await served.send('POST', '/validate', asked, JSON_TYPE);
+  t.match(JSON.parse(body).response, {
+    allowed: true,
+    warnings: [/its lists have more than 20,000 items; it was let through/],
+  });
+});
+
 t.test('isLate', async (t) => {
   t.equal(isLate('1s', 700), false);
   t.equal(isLate('1s', 801), true);
