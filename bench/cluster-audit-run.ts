@@ -1,6 +1,7 @@
 /**
  * One look at a cluster, in a process of its own: `bare TARGET` lists page by page and parses what an audit needs, `audit
- * TARGET` audits; the target is JSON (target.ts). Prints its milliseconds, those of the processor, the objects, and the most that was resident, in MB.
+ * TARGET` audits; the target is JSON (target.ts). Prints its milliseconds, those of the processor, the objects, and the most
+ * that was resident, in MB.
  */
 import { auditSurvey } from '../src/audit/cluster.ts';
 import { auditReads } from '../src/audit/reads.ts';

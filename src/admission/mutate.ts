@@ -1,6 +1,6 @@
 import jsonPatch from 'fast-json-patch';
 import { applyDefaults } from '../engine/defaults.ts';
-import type { PatchOperation } from '../engine/patch.ts';
+import { copyOf, type Members, type PatchOperation } from '../engine/patch.ts';
 import { equal, isTooDeep } from '../kubernetes/json.ts';
 import type { Decision } from './decision.ts';
 import { allow, patch } from './response.ts';
@@ -52,8 +52,8 @@ function flawOf(object: unknown, operations: readonly PatchOperation[], meant: u
 function copiedAlong(object: unknown, operations: readonly PatchOperation[]): unknown {
   const copies = new Set<unknown>();
   const copied = (value: unknown): unknown => {
-    if (copies.has(value) || typeof value !== 'object' || value === null) return value;
-    const copy = Array.isArray(value) ? [...value] : { ...value };
+    if (copies.has(value) || !hasMembers(value)) return value;
+    const copy = copyOf(value);
     copies.add(copy);
     return copy;
   };
@@ -61,7 +61,7 @@ function copiedAlong(object: unknown, operations: readonly PatchOperation[]): un
   for (const { path } of operations) {
     let parent = root;
     for (const segment of path.split('/').slice(1, -1).map(jsonPatch.unescapePathComponent)) {
-      if (!isContainer(parent) || !Object.hasOwn(parent, segment)) break;
+      if (!hasMembers(parent) || !Object.hasOwn(parent, segment)) break;
       parent[segment] = copied(parent[segment]);
       parent = parent[segment];
     }
@@ -69,7 +69,6 @@ function copiedAlong(object: unknown, operations: readonly PatchOperation[]): un
   return root;
 }
 
-/** An object by its keys, or a list by its indexes. */
-function isContainer(value: unknown): value is Record<string, unknown> {
+function hasMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null;
 }

@@ -38,14 +38,13 @@ export async function listScope(
   visit: (object: JsonObject) => void,
   options: ListingOptions,
 ): Promise<readonly Unseen[]> {
-  const one = { ...options, begun: undefined };
-  if (scope !== 'all') return listEach(resource, scope, visit, one);
+  if (scope !== 'all') return listEach(resource, scope, visit, options);
   const failure = await listOnce(resource, undefined, visit, options);
   if (!failure) return [];
   const everywhere = [gap(resource, '', failure)];
   if (failure.code !== 'FORBIDDEN') return everywhere;
   const namespaces = await options.namespaces();
-  const gaps = await listEach(resource, namespaces, visit, one);
+  const gaps = await listEach(resource, namespaces, visit, options);
   // One line says it where not a single namespace may be read.
   const nowhere = gaps.length === namespaces.length && gaps.every(({ forbidden }) => forbidden);
   return nowhere ? everywhere : gaps;
@@ -59,7 +58,7 @@ async function listEach(
 ): Promise<readonly Gap[]> {
   const gaps: Gap[] = [];
   await eachAtOnce(namespaces, AT_ONCE, async (namespace) => {
-    const failure = await listOnce(resource, namespace, visit, options);
+    const failure = await listOnce(resource, namespace, visit, { ...options, begun: undefined });
     if (failure) gaps.push(gap(resource, namespace, failure));
   });
   return gaps;

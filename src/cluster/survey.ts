@@ -58,15 +58,17 @@ export async function surveyCluster(options: SurveyOptions): Promise<Survey> {
   const judged = new Parcel();
   const unseen: Unseen[] = [];
   const moments = new Moments(subjects);
-  const isAround = ({ apiVersion, kind }: SubjectResource): WorldKind | undefined => {
-    const shared = labelSelector === undefined ? worldKind(apiVersion, kind) : undefined;
-    return shared !== undefined && wanted.has(shared) ? shared : undefined;
-  };
+  /** The subjects that the world is asked of, too. */
+  const shared = new Map<SubjectResource, WorldKind>();
+  for (const subject of labelSelector === undefined ? subjects : []) {
+    const kind = worldKind(subject.apiVersion, subject.kind);
+    if (kind !== undefined && wanted.has(kind)) shared.set(subject, kind);
+  }
 
   const readSubjects = () =>
     eachAtOnce(subjects, AT_ONCE, async (subject) => {
       const { kind, ...resource } = subject;
-      const around = isAround(subject);
+      const around = shared.get(subject);
       const visit = (item: JsonObject) => {
         judged.add(resource.apiVersion, kind, item);
         if (around) surroundings.put(around, item);
@@ -81,7 +83,7 @@ export async function surveyCluster(options: SurveyOptions): Promise<Survey> {
 
   const readAround = async () => {
     await moments.past;
-    const resources = await surroundings.missing(new Set(subjects.flatMap((each) => isAround(each) ?? [])));
+    const resources = await surroundings.missing(new Set(shared.values()));
     progress.expect(subjects.length + resources.size);
     const gaps: Unseen[] = [];
     await eachAtOnce(resources, AT_ONCE, async ([kind, resource]) => {

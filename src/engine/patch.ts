@@ -61,9 +61,10 @@ export class Filling {
 }
 
 /** An object by its keys, or a list by its indexes. */
-type Members = Record<string, unknown>;
+export type Members = Record<string, unknown>;
 
-function copyOf(parent: unknown): Members {
+/** A copy of it that shares what it holds. */
+export function copyOf(parent: unknown): Members {
   return (Array.isArray(parent) ? [...parent] : { ...(parent as object) }) as Members;
 }
 

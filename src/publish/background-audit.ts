@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import { auditSurvey } from '../audit/cluster.ts';
 import { auditReads, JUDGED_PLURALS } from '../audit/reads.ts';
 import type { Client } from '../cluster/client.ts';
-import { classifiedError } from '../cluster/error.ts';
 import { surveyCluster } from '../cluster/survey.ts';
+import { wordsOf } from '../kubernetes/error-words.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Upkeep } from '../world/status.ts';
 import type { World } from '../world/world.ts';
@@ -109,7 +109,7 @@ export class BackgroundAudit {
   }
 
   #failed(error: unknown): void {
-    const { message } = error instanceof Error ? error : classifiedError(error);
+    const message = wordsOf(error);
     if (this.#trouble === message) return;
     this.#trouble = message;
     this.#options.log.warn(

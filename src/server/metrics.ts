@@ -3,6 +3,7 @@ import type { Decision } from '../admission/decision.ts';
 import type { AdmissionRequest } from '../admission/review.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../rules/registry.ts';
+import type { Refusal } from './gate.ts';
 
 /** Label values that may come from outside are bounded by these. */
 const KINDS = new Set([
@@ -20,7 +21,10 @@ const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 
 /** What is mostly answered to a request that is no AdmissionReview. */
 const UNREADABLE = [400, 413, 415] as const;
-const SHED = ['delay', 'memory', 'in-flight', 'bodies', 'connections'] as const;
+const SHED = ['delay', 'memory', 'in-flight', 'bodies', 'connections'] as const satisfies readonly (
+  | Refusal
+  | 'connections'
+)[];
 
 /** The metrics of one server, in a registry of their own. */
 export class Metrics {

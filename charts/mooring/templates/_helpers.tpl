@@ -93,7 +93,6 @@ app.kubernetes.io/component: webhook
 - --world={{ .Values.world }}
 {{- include "mooring.policyArgs" . }}
 {{- include "mooring.certificateArgs" . }}
-{{- if eq .Values.world "cluster" }}
 {{- if .Values.duties.events }}
 - --events
 {{- end }}
@@ -102,7 +101,6 @@ app.kubernetes.io/component: webhook
 - --audit-lease={{ include "mooring.fullname" $ }}-audit
 {{- if $.Values.duties.publishReports }}
 - --publish-reports
-{{- end }}
 {{- end }}
 {{- end }}
 {{- range .Values.server.extraArgs }}
